@@ -1,0 +1,33 @@
+// Package apm holds the few words that every room of the library shares: money,
+// dates, quality, rates, bands, percentiles, and the account that a result keeps.
+//
+// The library calculates alternative payment models in US health care: programs
+// that pay for quality and cost instead of volume. Each room answers one question
+// and imports this package, never another room, so that a caller composes them:
+//
+//   - [github.com/seed-6807d414/apm/tcoc]: total cost of care. Who saved or lost
+//     against a benchmark, and what is paid or owed?
+//
+// # The one idea
+//
+// Terms are data: ordered lists of small rules. A calculation is a pure function
+// of terms and facts. A result keeps its account. The order of the rules is the
+// order of the list, so a reader sees a whole program at a glance, and a state
+// that invents a rule puts its own into the list.
+//
+// # Promises
+//
+// No floating point takes part in money. Amounts on claims are [Cents]; rates,
+// benchmarks and settlements are decimal.Decimal. A quotient has 34 significant
+// digits ([Quo]); a product is trimmed to as many at the borders of its steps
+// ([Trim]); beyond that nothing is rounded but where a program's terms say so, by
+// the mode they say.
+//
+// No input panics. Bad terms are refused with every problem at once, each with
+// its path ([Problems]); bad facts with an error that names the field. Error
+// texts never hold what stands in a claim. Only the Must functions panic, and only
+// on constants that the programmer wrote.
+//
+// Nothing holds global state, and every value may be used from several goroutines
+// at once as long as none changes it.
+package apm
