@@ -1,0 +1,262 @@
+package tcoc
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seed-6807d414/apm"
+	"github.com/shopspring/decimal"
+)
+
+// When applies one list or another, by a condition on the facts.
+type When struct {
+	If        Condition `json:"if"`
+	Then      Rules     `json:"then,omitempty"`
+	Else      Rules     `json:"else,omitempty"`
+	Authority string    `json:"authority,omitzero"`
+}
+
+// Kind is "when".
+func (When) Kind() string { return "when" }
+
+// Apply runs the list that the condition chooses. It fails with a [*FactError]
+// when the condition hangs on a fact that is missing.
+func (w When) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+	holds, err := w.If.Holds(p)
+	if err != nil {
+		return Move{}, err
+	}
+	rules, name := w.Then, "then"
+	if !holds {
+		rules, name = w.Else, "else"
+	}
+	run, branch, err := nested(p, rules, amount, name)
+	branch.Taken = true
+	move := Move{
+		To: branch.Result, Branches: []apm.Branch{branch}, Authority: w.Authority,
+		Marks: run.marks, Bound: run.bound, Stop: run.stop,
+	}
+	if run.facts != p { // a rule inside replaced the benchmark
+		move.Benchmark = run.facts.Benchmark
+	}
+	return move, err
+}
+
+// Validate reports what is wrong with the condition and the lists.
+func (w When) Validate(c apm.Check) {
+	w.If.validate(c.In("if"))
+	if len(w.Then) == 0 && len(w.Else) == 0 {
+		c.Problemf("does nothing: it needs then, else or both")
+	}
+	w.Then.validate(c.In("then"))
+	w.Else.validate(c.In("else"))
+}
+
+// Condition is a test of the facts: it holds when every field that is set holds.
+type Condition struct {
+	// Flag is a yes-or-no fact that must be true.
+	Flag string `json:"flag,omitzero"`
+	// Status is a list of quality statuses of which one must be the organisation's.
+	Status []apm.Status `json:"status,omitempty"`
+	// Of is an amount that must reach AtLeast, and stay below Below, where they are
+	// given.
+	Of      Basis               `json:"of,omitzero"`
+	AtLeast decimal.NullDecimal `json:"atLeast,omitzero"`
+	Below   decimal.NullDecimal `json:"below,omitzero"`
+	// Not must not hold; of Any at least one must.
+	Not *Condition  `json:"not,omitempty"`
+	Any []Condition `json:"any,omitempty"`
+}
+
+// Holds says whether the condition holds. A part that fails decides even when the
+// fact of another part is missing; otherwise a missing fact is a [*FactError].
+func (c Condition) Holds(p *Performance) (bool, error) {
+	var unknown error
+	holds := true
+	part := func(ok bool, err error) {
+		if err != nil && unknown == nil {
+			unknown = err
+		}
+		holds = holds && (ok || err != nil)
+	}
+	if c.Flag != "" {
+		set, found := p.Flags[c.Flag]
+		if !found {
+			part(false, missing("flags."+c.Flag))
+		} else {
+			part(set, nil)
+		}
+	}
+	if c.Status != nil {
+		if p.Quality.Status == "" {
+			part(false, missing("quality.status"))
+		} else {
+			part(slices.Contains(c.Status, p.Quality.Status), nil)
+		}
+	}
+	if c.Of != "" {
+		amount, err := p.Amount(c.Of)
+		part((!c.AtLeast.Valid || amount.GreaterThanOrEqual(c.AtLeast.Decimal)) &&
+			(!c.Below.Valid || amount.LessThan(c.Below.Decimal)), err)
+	}
+	if c.Not != nil {
+		inner, err := c.Not.Holds(p)
+		part(!inner, err)
+	}
+	if c.Any != nil {
+		part(anyHolds(c.Any, p))
+	}
+	if !holds {
+		return false, nil
+	}
+	return unknown == nil, unknown
+}
+
+// anyHolds says whether one holds; one that does decides whatever is missing.
+func anyHolds(conditions []Condition, p *Performance) (bool, error) {
+	var unknown error
+	for _, c := range conditions {
+		holds, err := c.Holds(p)
+		if holds && err == nil {
+			return true, nil
+		}
+		if err != nil {
+			unknown = err
+		}
+	}
+	return false, unknown
+}
+
+func (c Condition) validate(check apm.Check) {
+	if tooDeep(check) {
+		return
+	}
+	if c.Flag == "" && c.Status == nil && c.Of == "" && c.Not == nil && c.Any == nil {
+		check.Problemf("the condition is empty")
+	}
+	if c.Of != "" && !c.AtLeast.Valid && !c.Below.Valid {
+		check.In("of").Problemf("needs atLeast, below or both")
+	}
+	if c.Of == "" && (c.AtLeast.Valid || c.Below.Valid) {
+		check.In("of").Problemf("is empty: name the amount that is compared")
+	}
+	if c.AtLeast.Valid {
+		check.In("atLeast").Number(c.AtLeast.Decimal)
+	}
+	if c.Below.Valid {
+		check.In("below").Number(c.Below.Decimal)
+	}
+	if c.Status != nil && len(c.Status) == 0 {
+		check.In("status").Problemf("needs a status")
+	}
+	if c.Any != nil && len(c.Any) == 0 {
+		check.In("any").Problemf("needs a condition")
+	}
+	if c.Not != nil {
+		c.Not.validate(check.In("not"))
+	}
+	for i, inner := range c.Any {
+		inner.validate(check.In("any").At(i))
+	}
+}
+
+// Greater applies several lists to the same amount and takes the largest result.
+type Greater struct {
+	Of        []Rules `json:"of"`
+	Authority string  `json:"authority,omitzero"`
+}
+
+// Kind is "greater".
+func (Greater) Kind() string { return "greater" }
+
+// Apply takes the list that gives most; of equals, the first.
+func (g Greater) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+	return choose(p, g.Of, amount, g.Authority, decimal.Decimal.GreaterThan)
+}
+
+// Validate reports what is wrong with the lists.
+func (g Greater) Validate(c apm.Check) { validateLists(g.Of, c.In("of")) }
+
+// Lesser applies several lists to the same amount and takes the smallest result.
+type Lesser struct {
+	Of        []Rules `json:"of"`
+	Authority string  `json:"authority,omitzero"`
+}
+
+// Kind is "lesser".
+func (Lesser) Kind() string { return "lesser" }
+
+// Apply takes the list that gives least; of equals, the first.
+func (l Lesser) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+	return choose(p, l.Of, amount, l.Authority, decimal.Decimal.LessThan)
+}
+
+// Validate reports what is wrong with the lists.
+func (l Lesser) Validate(c apm.Check) { validateLists(l.Of, c.In("of")) }
+
+// choose runs the lists side by side and takes the one that is better than all
+// before it.
+func choose(p *Performance, lists []Rules, amount decimal.Decimal, authority string,
+	better func(decimal.Decimal, decimal.Decimal) bool) (Move, error) {
+	move := Move{Authority: authority}
+	best := 0
+	var taken runner
+	for i, rules := range lists {
+		run, branch, err := nested(p, rules, amount, fmt.Sprintf("of[%d]", i))
+		if err != nil {
+			return move, err
+		}
+		move.Branches = append(move.Branches, branch)
+		move.Bound = move.Bound.with(run.bound)
+		if i == 0 || better(branch.Result, move.Branches[best].Result) {
+			best, taken = i, run
+		}
+	}
+	if len(lists) == 0 {
+		return move, nil
+	}
+	move.Branches[best].Taken = true
+	move.To, move.Marks = move.Branches[best].Result, taken.marks
+	return move, nil
+}
+
+// Sum applies several lists to the same amount and adds their results up.
+type Sum struct {
+	Of        []Rules `json:"of"`
+	Authority string  `json:"authority,omitzero"`
+}
+
+// Kind is "sum".
+func (Sum) Kind() string { return "sum" }
+
+// Apply adds up the results of the lists.
+func (s Sum) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+	move := Move{Authority: s.Authority}
+	for i, rules := range s.Of {
+		run, branch, err := nested(p, rules, amount, fmt.Sprintf("of[%d]", i))
+		if err != nil {
+			return move, err
+		}
+		branch.Taken = true
+		move.Branches = append(move.Branches, branch)
+		move.To = move.To.Add(branch.Result)
+		move.Marks = append(move.Marks, run.marks...)
+		move.Bound = move.Bound.with(run.bound)
+	}
+	return move, nil
+}
+
+// Validate reports what is wrong with the lists.
+func (s Sum) Validate(c apm.Check) { validateLists(s.Of, c.In("of")) }
+
+func validateLists(lists []Rules, c apm.Check) {
+	if len(lists) < 2 {
+		c.Problemf("needs two lists or more to compare or add")
+	}
+	if tooDeep(c) {
+		return
+	}
+	for i, rules := range lists {
+		rules.validate(c.At(i))
+	}
+}

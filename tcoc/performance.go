@@ -1,0 +1,287 @@
+package tcoc
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/seed-6807d414/apm"
+	"github.com/shopspring/decimal"
+)
+
+// Performance is what one organisation did in one performance period: the facts
+// that a settlement starts from. Money is in dollars, rates are fractions. A
+// figure that is missing is missing, never zero; a rule that needs it fails.
+type Performance struct {
+	// Benchmark is what the care should have cost, in total dollars of the period,
+	// not below zero.
+	Benchmark decimal.NullDecimal `json:"benchmark,omitzero"`
+	// Expenditure is what it did cost, in total dollars.
+	Expenditure decimal.NullDecimal `json:"expenditure,omitzero"`
+	// Difference is benchmark less expenditure where a payer publishes it: it takes
+	// the place of the difference of the two (rounded) figures above.
+	Difference decimal.NullDecimal `json:"difference,omitzero"`
+	// Population is the number of people assigned, which sets a minimum rate by
+	// size; zero is unknown.
+	Population int `json:"population,omitzero"`
+	// PersonYears and MemberMonths are the time that those people were eligible.
+	PersonYears  decimal.NullDecimal `json:"personYears,omitzero"`
+	MemberMonths decimal.NullDecimal `json:"memberMonths,omitzero"`
+	// Quality is the score and the status that quality measurement gave.
+	Quality apm.Quality `json:"quality,omitzero"`
+	// MinimumRate is the minimum savings and loss rate that a two-sided participant
+	// elected, as a fraction of the benchmark, or that the payer set case by case
+	// where its table leaves that open. Missing means that none was elected. A
+	// minimum that offers no choice does not read it.
+	MinimumRate decimal.NullDecimal `json:"minimumRate,omitzero"`
+	// StandardError is that of benchmark less expenditure, in dollars.
+	StandardError decimal.NullDecimal `json:"standardError,omitzero"`
+	// Revenue is the fee-for-service revenue of the participants, in dollars, that
+	// limits losses in some programs.
+	Revenue decimal.NullDecimal `json:"revenue,omitzero"`
+	// Advances is what was paid ahead and is still to be recouped, in dollars;
+	// missing means nothing.
+	Advances decimal.NullDecimal `json:"advances,omitzero"`
+	// Disaster is the relief for extreme and uncontrollable circumstances; nil means
+	// that there were none.
+	Disaster *Disaster `json:"disaster,omitempty"`
+	// Months is how many months of the period the organisation was in the agreement,
+	// the month of its exit included, when it left early; zero means all of them.
+	Months int `json:"months,omitzero"`
+	// AgreementYear is the year of the agreement, counted from 1; zero is unknown.
+	AgreementYear int `json:"agreementYear,omitzero"`
+	// GuardrailBenchmark is the benchmark recomputed for the guardrail (see
+	// [Guardrail]), in total dollars. Benchmark is then the one before it.
+	GuardrailBenchmark decimal.NullDecimal `json:"guardrailBenchmark,omitzero"`
+	// Guarded says that Benchmark, Difference or both are already those recomputed
+	// under the guardrail, as CMS publishes them.
+	Guarded bool `json:"guarded,omitzero"`
+	// Amounts holds what else a program's terms name: "coreCost", "careManagementFees".
+	Amounts map[Basis]decimal.Decimal `json:"amounts,omitempty"`
+	// Flags holds the yes-or-no facts that a program's conditions name. A flag that is
+	// not there is unknown, not false.
+	Flags map[string]bool `json:"flags,omitempty"`
+
+	// bounded lets limits without their figure pass, see Arrangement.Bound.
+	bounded bool
+}
+
+// Disaster measures extreme and uncontrollable circumstances: dollars of relief
+// where the payer states them, or else the parts from which relief is computed.
+type Disaster struct {
+	Dollars decimal.NullDecimal `json:"dollars,omitzero"` // relief from the loss, not below zero
+	People  decimal.NullDecimal `json:"people,omitzero"`  // fraction of the assigned people who live in affected areas
+	Months  decimal.NullDecimal `json:"months,omitzero"`  // affected months of the year, 0 to 12
+}
+
+// Basis names an amount of a [Performance] that a percentage can be a percentage
+// of: "5 %" of the benchmark and "5 %" of revenue are different money. A name that
+// is none of the constants is looked up in Performance.Amounts.
+type Basis string
+
+// The amounts that have a field of their own.
+const (
+	Benchmark     Basis = "benchmark"
+	Expenditure   Basis = "expenditure"
+	Difference    Basis = "difference" // benchmark less expenditure, either sign
+	Revenue       Basis = "revenue"
+	Population    Basis = "population"
+	PersonYears   Basis = "personYears"
+	MemberMonths  Basis = "memberMonths"
+	StandardError Basis = "standardError"
+	Advances      Basis = "advances" // zero where none are known of
+	AgreementYear Basis = "agreementYear"
+)
+
+func (b Basis) unit() apm.Unit {
+	switch b {
+	case Population, PersonYears, MemberMonths, AgreementYear:
+		return apm.Number
+	}
+	return apm.Dollars
+}
+
+// ErrMissing is what errors.Is finds in the error about a fact that is not there.
+var ErrMissing = errors.New("the fact is missing")
+
+// FactError says which fact keeps a settlement from being computed, and why.
+type FactError struct {
+	Field  string // "revenue", "amounts.coreCost", "quality.score"
+	Reason string
+	// Missing says that the fact is not there; errors.Is(err, ErrMissing) asks the
+	// same.
+	Missing bool
+}
+
+func (e *FactError) Error() string { return e.Field + ": " + e.Reason }
+
+// Unwrap is [ErrMissing] for a missing fact.
+func (e *FactError) Unwrap() error {
+	if e.Missing {
+		return ErrMissing
+	}
+	return nil
+}
+
+func missing(field string) error {
+	return &FactError{Field: field, Reason: "is missing", Missing: true}
+}
+
+// Amount is the amount of that name, or a [*FactError] that matches [ErrMissing].
+// A rule of one's own uses it as the rules of this package do.
+func (p *Performance) Amount(of Basis) (decimal.Decimal, error) {
+	var d decimal.NullDecimal
+	switch of {
+	case Benchmark:
+		d = p.Benchmark
+	case Expenditure:
+		d = p.Expenditure
+	case Difference:
+		return p.difference()
+	case Revenue:
+		d = p.Revenue
+	case Population:
+		d = decimal.NullDecimal{Decimal: decimal.NewFromInt(int64(p.Population)), Valid: p.Population > 0}
+	case PersonYears:
+		d = p.PersonYears
+	case MemberMonths:
+		d = p.MemberMonths
+	case StandardError:
+		d = p.StandardError
+	case Advances:
+		return p.Advances.Decimal, nil
+	case AgreementYear:
+		d = decimal.NullDecimal{Decimal: decimal.NewFromInt(int64(p.AgreementYear)), Valid: p.AgreementYear > 0}
+	default:
+		amount, found := p.Amounts[of]
+		if !found {
+			return amount, missing("amounts." + string(of))
+		}
+		return amount, nil
+	}
+	if !d.Valid {
+		return d.Decimal, missing(string(of))
+	}
+	return d.Decimal, nil
+}
+
+// difference is benchmark less expenditure, the published one first.
+func (p *Performance) difference() (decimal.Decimal, error) {
+	switch {
+	case p.Difference.Valid:
+		return p.Difference.Decimal, nil
+	case !p.Benchmark.Valid:
+		return decimal.Decimal{}, missing("benchmark")
+	case !p.Expenditure.Valid:
+		return decimal.Decimal{}, missing("expenditure")
+	}
+	return p.Benchmark.Decimal.Sub(p.Expenditure.Decimal), nil
+}
+
+// check refuses facts that cannot be.
+func (p *Performance) check() error {
+	for _, f := range [...]struct {
+		field  string
+		value  *decimal.NullDecimal
+		signed bool
+	}{
+		{"benchmark", &p.Benchmark, false}, {"expenditure", &p.Expenditure, true}, {"difference", &p.Difference, true},
+		{"personYears", &p.PersonYears, false}, {"memberMonths", &p.MemberMonths, false}, {"revenue", &p.Revenue, false},
+		{"standardError", &p.StandardError, false}, {"advances", &p.Advances, false},
+		{"guardrailBenchmark", &p.GuardrailBenchmark, false}, {"minimumRate", &p.MinimumRate, false},
+		{"quality.score", &p.Quality.Score, false},
+	} {
+		if !f.value.Valid {
+			continue
+		}
+		if err := checkNumber(f.field, f.value.Decimal, f.signed); err != nil {
+			return err
+		}
+	}
+	if p.MinimumRate.Valid && !atMost(p.MinimumRate.Decimal, one) {
+		return &FactError{Field: "minimumRate", Reason: "is above 1 (2 % is 0.02)"}
+	}
+	if p.Population < 0 {
+		return &FactError{Field: "population", Reason: "is negative"}
+	}
+	if p.Months < 0 {
+		return &FactError{Field: "months", Reason: "is negative"}
+	}
+	if p.AgreementYear < 0 {
+		return &FactError{Field: "agreementYear", Reason: "is negative"}
+	}
+	for name, amount := range p.Amounts {
+		if name.builtIn() {
+			return &FactError{Field: "amounts." + string(name), Reason: "has a field of its own; set that"}
+		}
+		if err := checkNumber("amounts."+string(name), amount, true); err != nil {
+			return err
+		}
+	}
+	return p.Disaster.check()
+}
+
+func (d *Disaster) check() error {
+	if d == nil {
+		return nil
+	}
+	for _, f := range [...]struct {
+		field string
+		value decimal.NullDecimal
+		most  decimal.NullDecimal
+	}{
+		{"disaster.dollars", d.Dollars, decimal.NullDecimal{}},
+		{"disaster.people", d.People, decimal.NewNullDecimal(one)},
+		{"disaster.months", d.Months, decimal.NewNullDecimal(twelve)},
+	} {
+		if !f.value.Valid {
+			continue
+		}
+		if err := checkNumber(f.field, f.value.Decimal, false); err != nil {
+			return err
+		}
+		if f.most.Valid && !atMost(f.value.Decimal, f.most.Decimal) {
+			return &FactError{Field: f.field, Reason: fmt.Sprintf("is above %s", f.most.Decimal)}
+		}
+	}
+	if !d.Dollars.Valid && !(d.People.Valid && d.Months.Valid) {
+		return &FactError{Field: "disaster", Reason: "needs dollars, or people and months", Missing: true}
+	}
+	return nil
+}
+
+func checkNumber(field string, d decimal.Decimal, signed bool) error {
+	if !apm.Plain(d) {
+		return &FactError{Field: field, Reason: "has more than 40 digits before the point or 200 behind it"}
+	}
+	if !signed && d.IsNegative() {
+		return &FactError{Field: field, Reason: "is negative"}
+	}
+	return nil
+}
+
+// atMost compares without the allocations of bringing both to one exponent where
+// the number of digits decides.
+func atMost(d, most decimal.Decimal) bool {
+	magnitude := func(d decimal.Decimal) int { return d.NumDigits() + int(d.Exponent()) }
+	return magnitude(d) < magnitude(most) || d.LessThanOrEqual(most)
+}
+
+func (b Basis) builtIn() bool {
+	switch b {
+	case Benchmark, Expenditure, Difference, Revenue, Population, PersonYears, MemberMonths,
+		StandardError, Advances, AgreementYear:
+		return true
+	}
+	return false
+}
+
+func (b Basis) validate(c apm.Check) {
+	if b == "" {
+		c.Problemf("is empty: name the amount that this is a part of, such as benchmark or revenue")
+	}
+}
+
+var (
+	one    = decimal.New(1, 0)
+	twelve = decimal.New(12, 0)
+)

@@ -1,0 +1,274 @@
+package tcoc
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/seed-6807d414/apm"
+	"github.com/shopspring/decimal"
+)
+
+// Arrangement is a plan that has been checked and is ready to settle. It is safe
+// for use by several goroutines.
+type Arrangement struct {
+	terms     *Terms
+	savings   []string // the path of each rule
+	losses    []string
+	parts     []*Arrangement // of a plan with alternatives or components
+	greaterOf bool
+	path      string // where the plan stands in its whole: "greaterOf[1]"
+}
+
+// New checks a plan and makes an arrangement of it. It fails with
+// [apm.Problems], which list everything that is wrong. The caller must not change
+// the plan's lists afterwards.
+func New(p Plan) (*Arrangement, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	return compile(p, ""), nil
+}
+
+func compile(p Plan, path string) *Arrangement {
+	a := &Arrangement{path: path}
+	list, plans := "sum", p.Sum
+	switch {
+	case p.Terms != nil:
+		a.terms = p.Terms
+		a.savings = paths(join(path, "savings"), len(p.Savings))
+		a.losses = paths(join(path, "losses"), len(p.Losses))
+		return a
+	case p.GreaterOf != nil:
+		list, plans, a.greaterOf = "greaterOf", p.GreaterOf, true
+	}
+	for i, part := range paths(join(path, list), len(plans)) {
+		a.parts = append(a.parts, compile(plans[i], part))
+	}
+	return a
+}
+
+func join(path, field string) string {
+	if path == "" {
+		return field
+	}
+	return path + "." + field
+}
+
+func paths(list string, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = list + "[" + strconv.Itoa(i) + "]"
+	}
+	return out
+}
+
+// Settle computes what is paid or owed for a performance, with the account of how.
+// It fails with a [*FactError] when a fact is impossible, or is missing and decides
+// the result, and with whatever error a rule of the caller's own returned, at that
+// rule's path.
+//
+// A settlement of eight rules takes about two microseconds.
+func (a *Arrangement) Settle(p Performance) (Settlement, error) {
+	return a.settle(&p)
+}
+
+// Bound settles as [Arrangement.Settle] does, except that where a figure is
+// missing on which a [Cap] depends, the limits that are known apply, and the
+// settlement says that it is a bound.
+func (a *Arrangement) Bound(p Performance) (Settlement, error) {
+	p.bounded = true
+	return a.settle(&p)
+}
+
+func (a *Arrangement) settle(p *Performance) (Settlement, error) {
+	if err := p.check(); err != nil {
+		return Settlement{}, err
+	}
+	if a.terms == nil {
+		return a.settleParts(p)
+	}
+	gross, facts, err := a.gap(p)
+	if err != nil {
+		return Settlement{}, err
+	}
+	rules, at, sign := a.terms.Savings, a.savings, int64(1)
+	if gross.IsNegative() {
+		rules, at, sign = a.terms.Losses, a.losses, -1
+	}
+	s := Settlement{Gross: gross, Account: apm.Account{Title: a.terms.Name, Facts: facts}}
+	run := runner{facts: p, steps: make([]apm.Step, 0, len(rules)), marks: make([]apm.Figure, 0, 4)}
+	amount := signed(gross, sign)
+	if len(rules) > 0 {
+		amount, err = run.list(rules, at, amount)
+		if err != nil {
+			return Settlement{}, err
+		}
+	} else {
+		// One-sided terms: the other side neither earns nor owes.
+		amount = decimal.Decimal{}
+		run.marks = []apm.Figure{{Name: Generated}, {Name: Shared}, {Name: Earned}}
+	}
+	s.Account.Steps = run.steps
+	s.finish(amount, run.marks, run.bound, sign)
+	return s, nil
+}
+
+// gap is what the lists start from, with the facts that the account opens with.
+func (a *Arrangement) gap(p *Performance) (decimal.Decimal, []apm.Figure, error) {
+	from := a.terms.From
+	if from == (Gap{}) {
+		gross, err := p.difference()
+		facts := make([]apm.Figure, 0, 3)
+		for _, f := range [...]struct {
+			name  Basis
+			value decimal.NullDecimal
+		}{{Benchmark, p.Benchmark}, {Expenditure, p.Expenditure}} {
+			if f.value.Valid {
+				facts = append(facts, apm.Figure{Name: string(f.name), Value: f.value.Decimal, Unit: apm.Dollars})
+			}
+		}
+		return gross, append(facts, apm.Figure{Name: "benchmark less expenditure", Value: gross, Unit: apm.Dollars}), err
+	}
+	of, err := p.Amount(from.Of)
+	if err != nil {
+		return of, nil, err
+	}
+	less, err := p.Amount(from.Less)
+	gross := of.Sub(less)
+	return gross, []apm.Figure{
+		{Name: string(from.Of), Value: of, Unit: apm.Dollars},
+		{Name: string(from.Less), Value: less, Unit: apm.Dollars},
+		{Name: string(from.Of) + " less " + string(from.Less), Value: gross, Unit: apm.Dollars},
+	}, err
+}
+
+// settleParts settles alternatives or components.
+func (a *Arrangement) settleParts(p *Performance) (Settlement, error) {
+	settled := make([]Settlement, len(a.parts))
+	best := 0
+	for i, part := range a.parts {
+		var err error
+		if settled[i], err = part.settle(p); err != nil {
+			return Settlement{}, err
+		}
+		if settled[i].Paid.GreaterThan(settled[best].Paid) {
+			best = i
+		}
+	}
+	var s Settlement
+	title := "sum of " + fmt.Sprint(len(settled)) + " arrangements"
+	if a.greaterOf {
+		title = "greater of " + fmt.Sprint(len(settled)) + " arrangements"
+		s = settled[best]
+		for i := range settled {
+			s.Bound = s.Bound.with(settled[i].Bound)
+		}
+	} else {
+		s = total(settled)
+	}
+	s.Account = apm.Account{Title: title, Results: s.headlines(s.Paid.Abs())}
+	for i, part := range settled {
+		s.Account.Branches = append(s.Account.Branches, apm.Branch{
+			Name: a.parts[i].path + " " + part.Account.Title, Result: part.Paid,
+			Taken: !a.greaterOf || i == best, Steps: part.Account.Steps,
+		})
+	}
+	return s, nil
+}
+
+// runner applies lists of rules and collects what they leave behind.
+type runner struct {
+	facts *Performance
+	steps []apm.Step
+	marks []apm.Figure
+	bound Bound
+	stop  bool
+}
+
+// list applies the rules in order, each at its path.
+func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal.Decimal, error) {
+	for i, rule := range rules {
+		path := at[i]
+		var move Move
+		var err error
+		key := ""
+		if m, ok := rule.(Mark); ok {
+			// Without the list that Apply allocates.
+			move.To, r.marks, key = amount, append(r.marks, m.figure(amount)), m.Name
+		} else {
+			move, err = rule.Apply(r.facts, amount)
+		}
+		if err == nil && (!apm.Plain(move.To) || move.To.IsNegative()) {
+			err = errors.New("the rule gave an amount below zero or beyond any sum of money")
+		}
+		if err != nil {
+			return amount, ruleError(path, err)
+		}
+		to := apm.Trim(move.To)
+		prefix(move.Branches, path)
+		r.steps = append(r.steps, apm.Step{
+			Path: path, Rule: rule.Kind(), Key: key, Before: amount, After: to,
+			Figures: move.Figures, Authority: move.Authority, Branches: move.Branches,
+		})
+		amount = to
+		r.marks = append(r.marks, move.Marks...)
+		r.bound = r.bound.with(move.Bound)
+		if c, ok := rule.(Corridor); ok && c.Whole && r.bound != Exact {
+			r.bound = Uncertain // a whole-amount band can pay less on more
+		}
+		if move.Benchmark.Valid {
+			facts := *r.facts
+			facts.Benchmark = move.Benchmark
+			r.facts = &facts
+		}
+		if move.Stop {
+			r.stop = true
+			break
+		}
+	}
+	return amount, nil
+}
+
+// RuleError is an error of a rule, with the path of the rule: "losses[2].then[0]".
+type RuleError struct {
+	Path string
+	Err  error
+}
+
+func (e *RuleError) Error() string { return e.Path + ": " + e.Err.Error() }
+
+// Unwrap is the rule's own error, for instance a [*FactError].
+func (e *RuleError) Unwrap() error { return e.Err }
+
+// ruleError puts the path of a rule in front of its error, or of the path of a
+// rule inside it. What quality lacks becomes a fact that lacks.
+func ruleError(path string, err error) error {
+	var inner *RuleError
+	if errors.As(err, &inner) {
+		return &RuleError{Path: path + "." + inner.Path, Err: inner.Err}
+	}
+	var quality *apm.QualityError
+	if errors.As(err, &quality) {
+		err = &FactError{Field: "quality." + quality.Field, Reason: quality.Reason, Missing: quality.Missing}
+	}
+	return &RuleError{Path: path, Err: err}
+}
+
+// prefix completes the paths of the steps inside branches.
+func prefix(branches []apm.Branch, path string) {
+	for _, b := range branches {
+		for i := range b.Steps {
+			b.Steps[i].Path = path + "." + b.Steps[i].Path
+			prefix(b.Steps[i].Branches, path)
+		}
+	}
+}
+
+// nested applies a list inside a rule. The branch's name is where the list stands
+// in the rule: "then", "of[1]".
+func nested(p *Performance, rules Rules, amount decimal.Decimal, name string) (runner, apm.Branch, error) {
+	r := runner{facts: p}
+	result, err := r.list(rules, paths(name, len(rules)), amount)
+	return r, apm.Branch{Name: name, Result: result, Steps: r.steps}, err
+}

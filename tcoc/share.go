@@ -1,0 +1,81 @@
+package tcoc
+
+import (
+	"github.com/seed-6807d414/apm"
+	"github.com/shopspring/decimal"
+)
+
+// Share keeps a part of the amount: the sharing rate or the loss rate, which may
+// depend on quality.
+type Share struct {
+	Rate      apm.Rate `json:"rate"`
+	Authority string   `json:"authority,omitzero"`
+}
+
+// Kind is "share".
+func (Share) Kind() string { return "share" }
+
+// Apply multiplies by the rate. An amount of zero stays zero and asks nothing of
+// quality.
+func (s Share) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+	if amount.IsZero() {
+		return Move{Authority: s.Authority}, nil
+	}
+	rate, err := s.Rate.At(p.Quality)
+	return Move{
+		To:        amount.Mul(rate),
+		Figures:   []apm.Figure{{Name: "rate", Value: rate, Unit: apm.Fraction}},
+		Authority: s.Authority,
+	}, err
+}
+
+// Validate reports what is wrong with the rate.
+func (s Share) Validate(c apm.Check) { s.Rate.Validate(c.In("rate")) }
+
+// Corridor keeps a share of the amount that depends on its size: a risk corridor.
+type Corridor struct {
+	// Of is what the ends of the bands are fractions of; the zero value means that
+	// they are dollars.
+	Of Basis `json:"of,omitzero"`
+	// Bands are marginal: each share applies to the slice inside its band. What lies
+	// beyond the last band's end is not shared.
+	Bands apm.Bands `json:"bands"`
+	// Whole applies the share of the band that the amount falls into to the whole of
+	// it.
+	Whole     bool   `json:"whole,omitzero"`
+	Authority string `json:"authority,omitzero"`
+}
+
+// Kind is "corridor".
+func (Corridor) Kind() string { return "corridor" }
+
+// Apply shares the amount by its bands.
+func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+	move := Move{Authority: r.Authority}
+	if amount.IsZero() {
+		return move, nil
+	}
+	basis := one
+	if r.Of != "" {
+		var err error
+		if basis, err = p.Amount(r.Of); err != nil {
+			return move, err
+		}
+		if !basis.IsPositive() {
+			return move, &FactError{Field: string(r.Of), Reason: "must be above zero, because a corridor is a fraction of it"}
+		}
+		move.Figures = []apm.Figure{{Name: "corridor of " + string(r.Of), Value: basis, Unit: r.Of.unit()}}
+	}
+	if !r.Whole {
+		move.To = r.Bands.ShareOf(amount, basis)
+		return move, nil
+	}
+	if i := r.Bands.At(amount, basis); i >= 0 {
+		move.To = amount.Mul(r.Bands[i].Share)
+		move.Figures = append(move.Figures, apm.Figure{Name: "share of the whole", Value: r.Bands[i].Share, Unit: apm.Fraction})
+	}
+	return move, nil
+}
+
+// Validate reports what is wrong with the bands.
+func (r Corridor) Validate(c apm.Check) { r.Bands.Validate(c.In("bands")) }
