@@ -1,0 +1,71 @@
+// Command published recomputes what CMS published, from what CMS published as the
+// inputs, and says for every row whether it comes out.
+//
+//	published [settle [-program mssp|reach] [-rows FILE] [-out FILE] [-explain ACO/YEAR]]
+//
+// Without arguments it runs all that it knows on the embedded rows. The exit status
+// is 0 when every row is explained, 1 when one is not, and 2 when an input cannot be
+// used.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// errUnexplained says that the run went through and some row did not come out.
+var errUnexplained = errors.New("some rows are unexplained")
+
+const usage = `usage: published [settle [-program mssp|reach] [-rows FILE] [-out FILE] [-explain ACO/YEAR]]
+
+settle recomputes the settlements of Medicare ACOs. Flags:
+`
+
+func run(args []string, stdout, stderr io.Writer) int {
+	err := command(args, stdout, stderr)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUnexplained):
+		return 1
+	}
+	fmt.Fprintln(stderr, "published:", err)
+	return 2
+}
+
+func command(args []string, stdout, stderr io.Writer) error {
+	if len(args) == 0 {
+		return settle(settleOptions{}, stdout)
+	}
+	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
+		args = []string{"settle", "-help"}
+	}
+	if args[0] != "settle" {
+		return fmt.Errorf("unknown job %q (known: settle)", args[0])
+	}
+	var options settleOptions
+	flags := flag.NewFlagSet("settle", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	flags.StringVar(&options.program, "program", "", "only this program: mssp or reach")
+	flags.StringVar(&options.rows, "rows", "", "a CSV file with the columns of the embedded rows, in place of them")
+	flags.StringVar(&options.out, "out", "", "write every row's result to this CSV file")
+	flags.StringVar(&options.explain, "explain", "", "print the account of one ACO and year, such as A1027/2022")
+	if err := flags.Parse(args[1:]); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	return settle(options, stdout)
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// report prints the table by program, year and track, what is adopted from the
+// publication, and every row that did not come out.
+func report(results []result, used []program, stdout io.Writer) error {
+	type group struct {
+		program, track string
+		year           int
+	}
+	counts := make(map[group]map[status]int)
+	totals := make(map[string]map[status]int)
+	for _, r := range results {
+		g := group{r.program, r.track, r.year}
+		if counts[g] == nil {
+			counts[g] = make(map[status]int)
+		}
+		if totals[r.program] == nil {
+			totals[r.program] = make(map[status]int)
+		}
+		counts[g][r.status]++
+		totals[r.program][r.status]++
+	}
+	shown := shownStatuses(results)
+	groups := make([]group, 0, len(counts))
+	for g := range counts {
+		groups = append(groups, g)
+	}
+	slices.SortFunc(groups, func(a, b group) int {
+		if c := strings.Compare(a.program, b.program); c != 0 {
+			return c
+		}
+		if a.year != b.year {
+			return a.year - b.year
+		}
+		return strings.Compare(a.track, b.track)
+	})
+	fmt.Fprintf(stdout, "%-8s %4s %-12s %6s", "program", "year", "track", "rows")
+	for _, s := range shown {
+		fmt.Fprintf(stdout, " %*s", len(s), s)
+	}
+	fmt.Fprintln(stdout)
+	for i, g := range groups {
+		printRow(stdout, g.program, fmt.Sprint(g.year), g.track, counts[g], shown)
+		if i == len(groups)-1 || groups[i+1].program != g.program {
+			printRow(stdout, g.program, "all", "", totals[g.program], shown)
+		}
+	}
+	fmt.Fprint(stdout, legend(shown))
+	fmt.Fprintln(stdout, "\nAdopted from the publication, because no rule gives it:")
+	for _, p := range used {
+		fmt.Fprintf(stdout, "- %s\n", p.adopted)
+	}
+	return listRows(results, stdout)
+}
+
+// shownStatuses is the statuses that occur, and always whether rows are
+// unexplained.
+func shownStatuses(results []result) []status {
+	occurs := map[status]bool{unexplained: true}
+	for _, r := range results {
+		occurs[r.status] = true
+	}
+	return slices.DeleteFunc(slices.Clone(columns), func(s status) bool { return !occurs[s] })
+}
+
+func printRow(w io.Writer, program, year, track string, counts map[status]int, shown []status) {
+	rows := 0
+	for _, n := range counts {
+		rows += n
+	}
+	fmt.Fprintf(w, "%-8s %4s %-12s %6d", program, year, track, rows)
+	for _, s := range shown {
+		n := fmt.Sprint(counts[s])
+		if counts[s] == 0 {
+			n = "."
+		}
+		fmt.Fprintf(w, " %*s", len(s), n)
+	}
+	fmt.Fprintln(w)
+}
+
+// legend says what the columns mean.
+func legend(shown []status) string {
+	meaning := map[status]string{
+		exact:       "equal to the published dollar (reach: within five cents)",
+		rounding:    "equal within the rounding of the printed quality score (reach: of the printed savings)",
+		atCap:       "equal, and limited by the cap on savings",
+		zero:        "nothing earned or owed, as published",
+		unpaid:      "savings that CMS lists and paid nothing on",
+		limited:     "a loss limited by participants' revenue, which CMS does not publish; at most the computed bound, as published",
+		unpublished: "no settlement in the file to compare with",
+		unexplained: "none of these",
+	}
+	var b strings.Builder
+	b.WriteString("\n")
+	for _, s := range shown {
+		fmt.Fprintf(&b, "%-13s %s\n", s, meaning[s])
+	}
+	return b.String()
+}
+
+// listRows names the rows that a reader should know of.
+func listRows(results []result, stdout io.Writer) error {
+	failed := false
+	for _, s := range []status{limited, unpaid, unexplained} {
+		first := true
+		for _, r := range results {
+			if r.status != s {
+				continue
+			}
+			if first {
+				fmt.Fprintf(stdout, "\n%s:\n", s)
+				first = false
+			}
+			fmt.Fprintf(stdout, "- %s %s/%d %s: computed %s, published %s", r.program, r.aco, r.year, r.track,
+				computedText(r), r.published.Decimal)
+			if r.reason != "" {
+				fmt.Fprintf(stdout, " (%s)", r.reason)
+			}
+			fmt.Fprintln(stdout)
+			failed = failed || s == unexplained
+		}
+	}
+	if failed {
+		return errUnexplained
+	}
+	return nil
+}
+
+func computedText(r result) string {
+	computed := r.settlement.Earned
+	switch {
+	case !computed.Valid:
+		return "nothing"
+	case r.status == limited:
+		return "at most " + computed.Decimal.Round(0).String()
+	}
+	return computed.Decimal.Round(2).String()
+}
