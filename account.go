@@ -42,7 +42,10 @@ type Branch struct {
 	Name   string          `json:"name"`
 	Result decimal.Decimal `json:"result"` // dollars
 	Taken  bool            `json:"taken"`  // whether it counts in the result
-	Steps  []Step          `json:"steps,omitempty"`
+	// Facts and Branches are those of an alternative that is an account of its own.
+	Facts    []Figure `json:"facts,omitempty"`
+	Steps    []Step   `json:"steps,omitempty"`
+	Branches []Branch `json:"branches,omitempty"`
 }
 
 // Account tells how a result came about: the facts it started from, every step in
@@ -107,7 +110,9 @@ func (p *printer) branches(depth int, branches []Branch) {
 			note = "taken"
 		}
 		p.row(depth, b.Name, Figure{Value: b.Result, Unit: Dollars}.Text(), note)
+		p.figures(depth+1, b.Facts)
 		p.steps(depth+1, b.Steps)
+		p.branches(depth+1, b.Branches)
 	}
 }
 

@@ -12,9 +12,12 @@ import (
 type Cap struct {
 	// Lesser limits the amount to the smallest of several, Greater to the largest of
 	// several; exactly one is set.
-	Lesser    []Limit `json:"lesser,omitempty"`
-	Greater   []Limit `json:"greater,omitempty"`
-	Authority string  `json:"authority,omitzero"`
+	Lesser  []Limit `json:"lesser,omitempty"`
+	Greater []Limit `json:"greater,omitempty"`
+	// Incomplete says that the program has further limits, which these terms do not
+	// know: what is due may be less, and the settlement is a bound.
+	Incomplete bool   `json:"incomplete,omitzero"`
+	Authority  string `json:"authority,omitzero"`
 }
 
 // Limit is an amount that a [Cap] limits to: dollars, or a part of a basis.
@@ -74,6 +77,9 @@ func (c Cap) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		move.To = best.Decimal
 	case !lesser:
 		move.Bound = Exact // a larger limit would not bind either
+	}
+	if c.Incomplete {
+		move.Bound = move.Bound.with(AtMost)
 	}
 	return move, nil
 }

@@ -1,6 +1,7 @@
 package tcoc
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -30,15 +31,8 @@ func (w When) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	if !holds {
 		rules, name = w.Else, "else"
 	}
-	run, branch, err := nested(p, rules, amount, name)
-	branch.Taken = true
-	move := Move{
-		To: branch.Result, Branches: []apm.Branch{branch}, Authority: w.Authority,
-		Marks: run.marks, Bound: run.bound, Stop: run.stop,
-	}
-	if run.facts != p { // a rule inside replaced the benchmark
-		move.Benchmark = run.facts.Benchmark
-	}
+	move, err := rules.Run(p, amount, name)
+	move.Authority = w.Authority
 	return move, err
 }
 
@@ -48,8 +42,8 @@ func (w When) Validate(c apm.Check) {
 	if len(w.Then) == 0 && len(w.Else) == 0 {
 		c.Problemf("does nothing: it needs then, else or both")
 	}
-	w.Then.validate(c.In("then"))
-	w.Else.validate(c.In("else"))
+	w.Then.Validate(c.In("then"))
+	w.Else.Validate(c.In("else"))
 }
 
 // Condition is a test of the facts: it holds when every field that is set holds.
@@ -128,9 +122,6 @@ func anyHolds(conditions []Condition, p *Performance) (bool, error) {
 }
 
 func (c Condition) validate(check apm.Check) {
-	if tooDeep(check) {
-		return
-	}
 	if c.Flag == "" && c.Status == nil && c.Of == "" && c.Not == nil && c.Any == nil {
 		check.Problemf("the condition is empty")
 	}
@@ -195,32 +186,34 @@ func (l Lesser) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 func (l Lesser) Validate(c apm.Check) { validateLists(l.Of, c.In("of")) }
 
 // choose runs the lists side by side and takes the one that is better than all
-// before it.
+// before it, with all that it leaves behind.
 func choose(p *Performance, lists []Rules, amount decimal.Decimal, authority string,
 	better func(decimal.Decimal, decimal.Decimal) bool) (Move, error) {
-	move := Move{Authority: authority}
-	best := 0
-	var taken runner
+	var taken Move
+	var branches []apm.Branch
+	bound, best := Exact, 0
 	for i, rules := range lists {
-		run, branch, err := nested(p, rules, amount, fmt.Sprintf("of[%d]", i))
+		move, err := rules.Run(p, amount, fmt.Sprintf("of[%d]", i))
 		if err != nil {
-			return move, err
+			return Move{}, err
 		}
-		move.Branches = append(move.Branches, branch)
-		move.Bound = move.Bound.with(run.bound)
-		if i == 0 || better(branch.Result, move.Branches[best].Result) {
-			best, taken = i, run
+		branches = append(branches, move.Branches...)
+		branches[i].Taken = false
+		bound = bound.with(move.Bound)
+		if i == 0 || better(move.To, taken.To) {
+			taken, best = move, i
 		}
 	}
-	if len(lists) == 0 {
-		return move, nil
+	if len(branches) > 0 {
+		branches[best].Taken = true
 	}
-	move.Branches[best].Taken = true
-	move.To, move.Marks = move.Branches[best].Result, taken.marks
-	return move, nil
+	taken.Authority, taken.Branches, taken.Bound = authority, branches, bound
+	return taken, nil
 }
 
-// Sum applies several lists to the same amount and adds their results up.
+// Sum applies several lists to the same amount and adds their results up, and the
+// amounts that each of them marks by the same name. A list in it ends for itself, and
+// none may hold a [Guardrail].
 type Sum struct {
 	Of        []Rules `json:"of"`
 	Authority string  `json:"authority,omitzero"`
@@ -231,19 +224,38 @@ func (Sum) Kind() string { return "sum" }
 
 // Apply adds up the results of the lists.
 func (s Sum) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
-	move := Move{Authority: s.Authority}
+	sum := Move{Authority: s.Authority}
 	for i, rules := range s.Of {
-		run, branch, err := nested(p, rules, amount, fmt.Sprintf("of[%d]", i))
+		move, err := rules.Run(p, amount, fmt.Sprintf("of[%d]", i))
 		if err != nil {
-			return move, err
+			return Move{}, err
 		}
-		branch.Taken = true
-		move.Branches = append(move.Branches, branch)
-		move.To = move.To.Add(branch.Result)
-		move.Marks = append(move.Marks, run.marks...)
-		move.Bound = move.Bound.with(run.bound)
+		if move.Benchmark.Valid {
+			return Move{}, errors.New("a guardrail cannot decide the benchmark inside a sum")
+		}
+		sum.To = sum.To.Add(move.To)
+		sum.Branches = append(sum.Branches, move.Branches...)
+		sum.Bound = sum.Bound.with(move.Bound)
+		if i == 0 {
+			sum.Marks = move.Marks
+		} else {
+			sum.Marks = addMarks(sum.Marks, move.Marks)
+		}
 	}
-	return move, nil
+	return sum, nil
+}
+
+// addMarks adds up the amounts of the names that both lists have.
+func addMarks(a, b []apm.Figure) []apm.Figure {
+	var sums []apm.Figure
+	for _, m := range a {
+		i := slices.IndexFunc(b, func(f apm.Figure) bool { return f.Name == m.Name })
+		if i >= 0 {
+			m.Value = m.Value.Add(b[i].Value)
+			sums = append(sums, m)
+		}
+	}
+	return sums
 }
 
 // Validate reports what is wrong with the lists.
@@ -253,10 +265,7 @@ func validateLists(lists []Rules, c apm.Check) {
 	if len(lists) < 2 {
 		c.Problemf("needs two lists or more to compare or add")
 	}
-	if tooDeep(c) {
-		return
-	}
 	for i, rules := range lists {
-		rules.validate(c.At(i))
+		rules.Validate(c.At(i))
 	}
 }

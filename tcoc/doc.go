@@ -11,7 +11,7 @@
 // This is a whole arrangement: shared savings and losses with a minimum rate of 2 %,
 // a share of half that quality scales, and caps.
 //
-//	plan := tcoc.Plan{Terms: &tcoc.Terms{
+//	plan := tcoc.Plan{Terms: tcoc.Terms{
 //		Name: "A state's two-sided model",
 //		Savings: tcoc.Rules{
 //			tcoc.MinimumRate{Fixed: fraction("0.02")},

@@ -44,26 +44,28 @@ func Example() {
 	fmt.Print(settlement.Account)
 	// Output:
 	// MSSP BASIC Level E, performance year 2024
-	//   benchmark                    74,715,928.00
-	//   expenditure                  69,182,103.00
-	//   benchmark less expenditure    5,533,824.00
-	//   savings[0] minimumRate        5,533,824.00  42 CFR 425.605(b)
-	//       minimum rate                     1.5 %
-	//       minimum                   1,120,738.92
-	//   savings[1] guardrail          5,533,824.00  42 CFR 425.652(b)(5)(ii)
-	//   savings[2] mark (generated)   5,533,824.00
-	//   savings[3] share              2,097,595.99  42 CFR 425.605(d)(1)(v)
-	//       rate                          37.905 %
-	//   savings[4] mark (shared)      2,097,595.99
-	//   savings[5] sequester          2,055,644.07  section 251A of the BBEDCA (2 U.S.C. 901a)
-	//       sequestration                      2 %
-	//   savings[6] cap                2,055,644.07  42 CFR 425.605(d)(1)(v)
-	//       rate                              10 %
-	//       limit of benchmark        7,471,592.80
-	//   savings[7] prorate            2,055,644.07  42 CFR 425.221(b)
-	//   savings[8] mark (earned)      2,055,644.07
-	//   savings[9] recoup             2,055,644.07  42 CFR 425.630
-	//   paid to the organisation      2,055,644.07
+	//   benchmark                       74,715,928.00
+	//   expenditure                     69,182,103.00
+	//   benchmark less expenditure       5,533,824.00
+	//   savings[0] minimumRate           5,533,824.00  42 CFR 425.605(b)
+	//       minimum rate                        1.5 %
+	//       minimum                      1,120,738.92
+	//       people                              6,420
+	//   savings[1] guardrail             5,533,824.00  42 CFR 425.652(b)(5)(ii)
+	//   savings[2] mark (generated)      5,533,824.00
+	//   savings[3] share (alternative)   2,097,595.99  42 CFR 425.605(d)(1)(v)
+	//       rate                             37.905 %
+	//       quality score                     75.81 %
+	//   savings[4] mark (shared)         2,097,595.99
+	//   savings[5] sequester             2,055,644.07  section 251A of the BBEDCA (2 U.S.C. 901a)
+	//       sequestration                         2 %
+	//   savings[6] cap                   2,055,644.07  42 CFR 425.605(d)(1)(v)
+	//       rate                                 10 %
+	//       limit of benchmark           7,471,592.80
+	//   savings[7] prorate               2,055,644.07  42 CFR 425.221(b)
+	//   savings[8] mark (earned)         2,055,644.07
+	//   savings[9] recoup                2,055,644.07  42 CFR 425.630
+	//   paid to the organisation         2,055,644.07
 }
 
 // Floor is a state's own rule: an organisation in its first years is paid at least a
@@ -127,7 +129,7 @@ func ExampleDecode() {
 // proposals over a range of expenditures.
 func ExampleArrangement_Curve() {
 	proposal := func(lossCap string) *tcoc.Arrangement {
-		arrangement, err := tcoc.New(tcoc.Plan{Terms: &tcoc.Terms{
+		arrangement, err := tcoc.New(tcoc.Plan{Terms: tcoc.Terms{
 			Name:    "Proposal with losses capped at " + lossCap + " of the benchmark",
 			Savings: tcoc.Rules{tcoc.Share{Rate: apm.FixedRate(amount("0.5"))}},
 			Losses: tcoc.Rules{
@@ -221,7 +223,7 @@ func ExamplePlan() {
 
 // Several things wrong with the terms are reported at once, each with its path.
 func ExampleNew() {
-	_, err := tcoc.New(tcoc.Plan{Terms: &tcoc.Terms{
+	_, err := tcoc.New(tcoc.Plan{Terms: tcoc.Terms{
 		Name: "Two slips",
 		Savings: tcoc.Rules{
 			tcoc.MinimumRate{Fixed: known("2")},

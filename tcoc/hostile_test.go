@@ -13,12 +13,14 @@ import (
 // What New refuses, and what it says.
 func TestHostileTerms(t *testing.T) {
 	terms := func(savings ...tcoc.Rule) tcoc.Plan {
-		return tcoc.Plan{Terms: &tcoc.Terms{Name: "hostile", Savings: savings}}
+		return tcoc.Plan{Terms: tcoc.Terms{Name: "hostile", Savings: savings}}
 	}
 	band := func(upTo, share string) apm.Band { return apm.Band{UpTo: dollars(upTo), Share: num(share)} }
 	last := func(share string) apm.Band { return apm.Band{Share: num(share)} }
 	loop := tcoc.Rules{nil}
 	loop[0] = tcoc.When{If: tcoc.Condition{Flag: "x"}, Then: loop}
+	twice := tcoc.Rules{nil}
+	twice[0] = tcoc.Greater{Of: []tcoc.Rules{twice, twice}}
 	plans := []tcoc.Plan{{}}
 	plans[0].GreaterOf = plans
 	condition := tcoc.Condition{}
@@ -34,14 +36,14 @@ func TestHostileTerms(t *testing.T) {
 		{"two plans in one", tcoc.Plan{Terms: terms(tcoc.Mark{Name: "x"}).Terms, Sum: []tcoc.Plan{terms(tcoc.Mark{Name: "x"})}},
 			"a plan is exactly one of terms, greaterOf and sum, not 2 of them"},
 		{"no alternatives", tcoc.Plan{GreaterOf: []tcoc.Plan{}}, "greaterOf: needs a plan"},
-		{"empty terms", tcoc.Plan{Terms: &tcoc.Terms{}}, "name: is empty\nthe terms are empty: they need a list of savings, of losses, or both"},
-		{"half a gap", tcoc.Plan{Terms: &tcoc.Terms{Name: "x", From: tcoc.Gap{Of: "target"}, Savings: tcoc.Rules{tcoc.Mark{Name: "x"}}}},
+		{"empty terms", tcoc.Plan{Terms: tcoc.Terms{Savings: tcoc.Rules{}}}, "name: is empty\nthe terms are empty: they need a list of savings, of losses, or both"},
+		{"half a gap", tcoc.Plan{Terms: tcoc.Terms{Name: "x", From: tcoc.Gap{Of: "target"}, Savings: tcoc.Rules{tcoc.Mark{Name: "x"}}}},
 			"from: needs both of and less, or neither for benchmark less expenditure"},
 		{"no rule", terms(nil), "savings[0]: is no rule"},
 		{"nil pointer", terms(pointer), "savings[0]: is no rule"},
-		{"a plan that holds itself", plans[0], "nested deeper than 32 levels"},
-		{"a list that holds itself", terms(loop...), "nested deeper than 32 levels"},
-		{"a condition that holds itself", terms(tcoc.When{If: condition, Then: tcoc.Rules{tcoc.Mark{Name: "x"}}}), "nested deeper than 32 levels"},
+		{"a plan that holds itself", plans[0], "the plan holds itself, or more than 10000 rules and conditions"},
+		{"a list that holds itself", terms(loop...), "the plan holds itself, or more than 10000 rules and conditions"},
+		{"a condition that holds itself", terms(tcoc.When{If: condition, Then: tcoc.Rules{tcoc.Mark{Name: "x"}}}), "the plan holds itself, or more than 10000 rules and conditions"},
 		{"no bands", terms(tcoc.Corridor{}), "savings[0].bands: needs a band"},
 		{"bands that run backwards", terms(tcoc.Corridor{Bands: apm.Bands{band("0.1", "0.5"), band("0.05", "1")}}),
 			"savings[0].bands[1].upTo: 0.05 is not above 0.1, where the band starts"},
@@ -87,11 +89,16 @@ func TestHostileTerms(t *testing.T) {
 		{"a negative year", terms(tcoc.Cap{Lesser: []tcoc.Limit{{ByYear: []decimal.Decimal{num("-1")}, Of: tcoc.Benchmark}}}),
 			"savings[0].lesser[0].byYear[0]: -1 is negative"},
 		{"an unnamed mark", terms(tcoc.Mark{}), "savings[0].name: is empty"},
-		{"a mark twice", terms(tcoc.Mark{Name: "earned"}, tcoc.Mark{Name: "earned"}), `savings[1].name: "earned" is marked already`},
+		{"a mark twice", terms(tcoc.Mark{Name: "earned"}, tcoc.Mark{Name: "earned"}), `savings[1]: "earned" is marked already`},
+		{"a mark twice by way of a condition", terms(tcoc.When{If: tcoc.Condition{Flag: "x"}, Then: tcoc.Rules{tcoc.Mark{Name: "earned"}}}, tcoc.Mark{Name: "earned"}),
+			`savings[1]: "earned" is marked already`},
+		{"a mark twice below a minimum", terms(tcoc.Mark{Name: "earned"}, tcoc.MinimumRate{Fixed: dollars("0"), Below: tcoc.Rules{tcoc.Mark{Name: "earned"}}}),
+			`savings[1]: "earned" is marked already`},
+		{"a list that holds itself twice", terms(twice...), "the plan holds itself, or more than 10000 rules and conditions"},
 		{"an unknown rounding", terms(tcoc.Round{Places: 99, Mode: "bankers"}),
 			"savings[0].mode: unknown rounding \"bankers\" (known: halfUp, halfEven, down, up)\nsavings[0].places: 99 is outside -15 to 15"},
 		{"a negative payment", terms(tcoc.MinimumPayment{Dollars: num("-1")}), "savings[0].dollars: -1 is negative"},
-		{"a negative period", terms(tcoc.Prorate{Months: -1}), "savings[0].months: -1 is negative"},
+		{"a negative period", terms(tcoc.Prorate{Months: -1, VoluntaryAfter: -1}), "savings[0].months: -1 is negative\nsavings[0].voluntaryAfter: -1 is negative"},
 		{"nothing to do", terms(tcoc.When{}), "savings[0].if: the condition is empty\nsavings[0]: does nothing: it needs then, else or both"},
 		{"a comparison with nothing", terms(tcoc.When{If: tcoc.Condition{Of: tcoc.Revenue, Any: []tcoc.Condition{{AtLeast: dollars("1")}}}, Then: tcoc.Rules{tcoc.Recoup{}}}),
 			"savings[0].if.of: needs atLeast, below or both\nsavings[0].if.any[0]: the condition is empty\n" +
@@ -114,7 +121,7 @@ func TestHostileTerms(t *testing.T) {
 			if !errors.As(err, &problems) {
 				t.Fatalf("got %v", err)
 			}
-			if got := err.Error(); got != c.want && !(strings.HasPrefix(c.want, "nested") && strings.HasSuffix(got, c.want)) {
+			if got := err.Error(); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -152,9 +159,9 @@ func TestHostileFacts(t *testing.T) {
 		{"a minimum rate that is not on offer", levelE, func(p *tcoc.Performance) { p.MinimumRate = dollars("0.03") },
 			"losses[0]: minimumRate: is not among the rates on offer", false},
 		{"a minimum rate in percent", levelE, func(p *tcoc.Performance) { p.MinimumRate = dollars("2") }, "minimumRate: is above 1 (2 % is 0.02)", false},
-		{"negative months", levelE, func(p *tcoc.Performance) { p.Months = -1 }, "months: is negative", false},
+		{"negative months", levelE, func(p *tcoc.Performance) { p.Exit = &tcoc.Exit{Months: -1} }, "exit.months: is negative", false},
 		{"a negative agreement year", levelE, func(p *tcoc.Performance) { p.AgreementYear = -1 }, "agreementYear: is negative", false},
-		{"thirteen months", levelE, func(p *tcoc.Performance) { p.Months = 13 }, "losses[6]: months: is more than the months of the period", false},
+		{"thirteen months", levelE, func(p *tcoc.Performance) { p.Exit = &tcoc.Exit{Months: 13} }, "losses[6]: exit.months: is more than the months of the period", false},
 		{"a disaster without measure", levelE, func(p *tcoc.Performance) { p.Disaster = &tcoc.Disaster{} }, "disaster: needs dollars, or people and months", true},
 		{"a disaster of everybody twice", levelE, func(p *tcoc.Performance) {
 			p.Disaster = &tcoc.Disaster{People: dollars("1.5"), Months: dollars("2")}
@@ -163,6 +170,10 @@ func TestHostileFacts(t *testing.T) {
 			p.Disaster = &tcoc.Disaster{People: dollars("1"), Months: dollars("13")}
 		}, "disaster.months: is above 12", false},
 		{"negative relief", levelE, func(p *tcoc.Performance) { p.Disaster = &tcoc.Disaster{Dollars: dollars("-1")} }, "disaster.dollars: is negative", false},
+		{"figures that contradict each other", levelE, func(p *tcoc.Performance) { p.Difference = dollars("-10000200") },
+			"difference: is not benchmark less expenditure, by more than rounding", false},
+		{"a minimum of nothing", levelE, func(p *tcoc.Performance) { p.Benchmark = dollars("0") },
+			"losses[0]: benchmark: must be above zero, because the minimum rate is a fraction of it", false},
 		{"no quality", mssp(t, 2023, tcoc.Enhanced), func(p *tcoc.Performance) { p.Quality = apm.Quality{} },
 			"losses[2]: quality.status: is missing, and the rate depends on it", true},
 		{"no score", mssp(t, 2023, tcoc.Enhanced), func(p *tcoc.Performance) { p.Quality.Score.Valid = false },
@@ -204,14 +215,17 @@ func TestHostileFacts(t *testing.T) {
 
 // rogue is a rule of the caller's own that does what it must not.
 type rogue struct {
-	to  decimal.Decimal
-	err error
+	to   decimal.Decimal
+	move tcoc.Move
+	err  error
 }
 
 func (rogue) Kind() string       { return "rogue" }
 func (rogue) Validate(apm.Check) {}
 func (r rogue) Apply(*tcoc.Performance, decimal.Decimal) (tcoc.Move, error) {
-	return tcoc.Move{To: r.to}, r.err
+	move := r.move
+	move.To = r.to
+	return move, r.err
 }
 
 func TestRulesOfOthers(t *testing.T) {
@@ -223,10 +237,16 @@ func TestRulesOfOthers(t *testing.T) {
 		{rogue{to: num("-1")}, "savings[0].then[0]: the rule gave an amount below zero or beyond any sum of money"},
 		{rogue{to: decimal.New(1, 1_000_000_000)}, "savings[0].then[0]: the rule gave an amount below zero or beyond any sum of money"},
 		{rogue{err: own}, "savings[0].then[0]: no such county"},
+		{rogue{move: tcoc.Move{Benchmark: dollars("-5")}}, "savings[0].then[0]: the rule gave a benchmark below zero or beyond any sum of money"},
+		{rogue{move: tcoc.Move{Benchmark: decimal.NewNullDecimal(decimal.New(1, 1_000_000_000))}},
+			"savings[0].then[0]: the rule gave a benchmark below zero or beyond any sum of money"},
+		{rogue{move: tcoc.Move{Marks: []apm.Figure{{Name: "x", Value: decimal.New(1, 1_000_000_000)}}}},
+			"savings[0].then[0]: the rule gave a figure with more than 40 digits before the point or 200 behind it"},
+		{rogue{move: tcoc.Move{Bound: "roughly"}}, "savings[0].then[0]: the rule gave an unknown bound"},
 	} {
 		facts := gap("100", "10")
 		facts.Flags = map[string]bool{"yes": true}
-		_, err := arrange(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "rogue", Savings: tcoc.Rules{
+		_, err := arrange(t, tcoc.Plan{Terms: tcoc.Terms{Name: "rogue", Savings: tcoc.Rules{
 			tcoc.When{If: tcoc.Condition{Flag: "yes"}, Then: tcoc.Rules{c.rule}},
 		}}}).Settle(facts)
 		if err == nil || err.Error() != c.want {

@@ -67,7 +67,6 @@ func drawFacts(t *rapid.T) tcoc.Performance {
 		},
 		Revenue:       decimal.NewNullDecimal(dollarsUpTo(benchmark, "revenue")),
 		Advances:      decimal.NewNullDecimal(dollarsUpTo(2_000_000, "advances")),
-		Months:        rapid.SampledFrom([]int{0, 0, 0, 0, 12, 1, 6, 9, 11}).Draw(t, "months"),
 		AgreementYear: rapid.IntRange(1, 5).Draw(t, "agreement year"),
 		Flags: map[string]bool{
 			tcoc.LowRevenue:        rapid.Bool().Draw(t, "low revenue"),
@@ -82,6 +81,9 @@ func drawFacts(t *rapid.T) tcoc.Performance {
 	facts.Expenditure = decimal.NewNullDecimal(facts.Benchmark.Decimal.Sub(drawGap(t)))
 	if rapid.Bool().Draw(t, "elected") {
 		facts.MinimumRate = decimal.NewNullDecimal(num(rapid.SampledFrom([]string{"0", "0.005", "0.01", "0.015", "0.02"}).Draw(t, "rate")))
+	}
+	if months := rapid.SampledFrom([]int{0, 0, 0, 0, 12, 1, 6, 7, 11}).Draw(t, "months"); months > 0 {
+		facts.Exit = &tcoc.Exit{Months: months, ByPayer: rapid.Bool().Draw(t, "by the payer")}
 	}
 	if rapid.Bool().Draw(t, "disaster") {
 		facts.Disaster = &tcoc.Disaster{
@@ -191,7 +193,7 @@ func dollarTerms(factor string) tcoc.Plan {
 		tcoc.MinimumPayment{Dollars: d("10000").Decimal},
 		tcoc.Mark{Name: tcoc.Earned},
 	}
-	return tcoc.Plan{Terms: &tcoc.Terms{Name: "dollars in the terms", Savings: rules, Losses: rules}}
+	return tcoc.Plan{Terms: tcoc.Terms{Name: "dollars in the terms", Savings: rules, Losses: rules}}
 }
 
 // Better quality never lowers a saving nor raises a loss.
@@ -240,7 +242,7 @@ func TestLawCorridor(t *testing.T) {
 		}
 		bands = append(bands, apm.Band{Share: drawScore(t, "last share")})
 		rules := tcoc.Rules{tcoc.Corridor{Of: tcoc.Benchmark, Bands: bands}}
-		plan := tcoc.Plan{Terms: &tcoc.Terms{Name: "corridor", Savings: rules, Losses: rules}}
+		plan := tcoc.Plan{Terms: tcoc.Terms{Name: "corridor", Savings: rules, Losses: rules}}
 		at := func(gap decimal.Decimal) decimal.Decimal {
 			b := decimal.New(benchmark, 0)
 			return mustSettle(t, plan, tcoc.Performance{
@@ -272,7 +274,7 @@ func TestLawCorridor(t *testing.T) {
 		split := slices.Insert(slices.Clone(bands), i, apm.Band{UpTo: decimal.NewNullDecimal(middle), Share: bands[i].Share})
 		splitRules := tcoc.Rules{tcoc.Corridor{Of: tcoc.Benchmark, Bands: split}}
 		before := at(g)
-		plan = tcoc.Plan{Terms: &tcoc.Terms{Name: "split", Savings: splitRules, Losses: splitRules}}
+		plan = tcoc.Plan{Terms: tcoc.Terms{Name: "split", Savings: splitRules, Losses: splitRules}}
 		if !at(g).Equal(before) {
 			t.Fatalf("split at %s: %s, before %s", middle, at(g), before)
 		}
@@ -287,7 +289,7 @@ func TestLawMinimumRate(t *testing.T) {
 		above := rapid.Bool().Draw(t, "above")
 		pay := func(excess bool, gap decimal.Decimal) decimal.Decimal {
 			b := decimal.New(benchmark, 0)
-			return mustSettle(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "minimum", Savings: tcoc.Rules{
+			return mustSettle(t, tcoc.Plan{Terms: tcoc.Terms{Name: "minimum", Savings: tcoc.Rules{
 				tcoc.MinimumRate{Fixed: decimal.NewNullDecimal(rate), Excess: excess, Above: above},
 			}}}, tcoc.Performance{Benchmark: decimal.NewNullDecimal(b), Expenditure: decimal.NewNullDecimal(b.Sub(gap))}).Paid
 		}
@@ -321,7 +323,7 @@ func TestLawCapBeforeShare(t *testing.T) {
 		capRule := tcoc.Cap{Lesser: []tcoc.Limit{{Rate: decimal.NewNullDecimal(limit), Of: tcoc.Benchmark}}}
 		shareRule := tcoc.Share{Rate: apm.FixedRate(share)}
 		pay := func(rules ...tcoc.Rule) decimal.Decimal {
-			return mustSettle(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "order", Savings: rules}}, facts).Paid
+			return mustSettle(t, tcoc.Plan{Terms: tcoc.Terms{Name: "order", Savings: rules}}, facts).Paid
 		}
 		first, last := pay(capRule, shareRule), pay(shareRule, capRule)
 		binds := facts.Benchmark.Decimal.Sub(facts.Expenditure.Decimal).GreaterThan(limit.Mul(facts.Benchmark.Decimal))
@@ -357,7 +359,7 @@ func TestLawOrderMatters(t *testing.T) {
 				}
 				return i
 			}
-			swapped := *plan.Terms
+			swapped := plan.Terms
 			if savings {
 				swapped.Savings = swap(rules, index(first), index(second))
 			} else {
@@ -367,7 +369,7 @@ func TestLawOrderMatters(t *testing.T) {
 			for seed := range 2000 {
 				p := facts.Example(seed)
 				a := settle(t, plan, p)
-				if b := settle(t, tcoc.Plan{Terms: &swapped}, p); !a.Paid.Equal(b.Paid) {
+				if b := settle(t, tcoc.Plan{Terms: swapped}, p); !a.Paid.Equal(b.Paid) {
 					return
 				}
 			}
@@ -388,11 +390,11 @@ func TestLawSequestrationTouchesSavingsOnly(t *testing.T) {
 	draw := drawPreset(presets(t))
 	rapid.Check(t, func(t *rapid.T) {
 		plan, facts := draw(t), drawFacts(t)
-		without := *plan.Terms
+		without := plan.Terms
 		drop := func(r tcoc.Rule) bool { return r.Kind() == "sequester" }
 		without.Savings = slices.DeleteFunc(slices.Clone(plan.Savings), drop)
 		without.Losses = slices.DeleteFunc(slices.Clone(plan.Losses), drop)
-		with, none := mustSettle(t, plan, facts).Paid, mustSettle(t, tcoc.Plan{Terms: &without}, facts).Paid
+		with, none := mustSettle(t, plan, facts).Paid, mustSettle(t, tcoc.Plan{Terms: without}, facts).Paid
 		if with.GreaterThan(none) || with.IsNegative() && !with.Equal(none) {
 			t.Fatalf("with sequestration %s, without %s", with, none)
 		}
@@ -419,7 +421,7 @@ func TestLawCombinations(t *testing.T) {
 		x, y := tcoc.Share{Rate: apm.FixedRate(drawScore(t, "x"))}, tcoc.Share{Rate: apm.FixedRate(drawScore(t, "y"))}
 		facts := tcoc.Performance{Benchmark: dollars("1000000"), Expenditure: dollars("900000")}
 		pay := func(rules ...tcoc.Rule) decimal.Decimal {
-			return mustSettle(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "combination", Savings: rules}}, facts).Paid
+			return mustSettle(t, tcoc.Plan{Terms: tcoc.Terms{Name: "combination", Savings: rules}}, facts).Paid
 		}
 		px, py := pay(x), pay(y)
 		of := []tcoc.Rules{{x}, {y}}

@@ -30,7 +30,8 @@ const (
 //
 // Losses are limited by the lowest of several amounts of which the first is the
 // Primary Care Plus tier difference; the others could not be read in the source, so
-// what the terms give for a loss can be too high, not too low.
+// what the terms give for a loss is a bound: at most this. No settlement is published
+// that the preset could be held against.
 func MaineAccountableCommunities(stateFiscalYear int) (Plan, error) {
 	if stateFiscalYear != 2026 {
 		return Plan{}, fmt.Errorf("MaineAccountableCommunities: known for state fiscal year 2026, not for %d", stateFiscalYear)
@@ -49,7 +50,7 @@ func MaineAccountableCommunities(stateFiscalYear int) (Plan, error) {
 	lack := func(share string) apm.Rate {
 		return apm.Rate{Linear: &apm.Linear{Intercept: num(share), Slope: num(share).Neg()}}
 	}
-	return Plan{Terms: &Terms{
+	return Plan{Terms: Terms{
 		Name: "MaineCare Accountable Communities Model I, state fiscal year 2026",
 		Savings: Rules{
 			Cap{Lesser: []Limit{perBenchmark("0.05")}, Authority: authority},
@@ -61,7 +62,7 @@ func MaineAccountableCommunities(stateFiscalYear int) (Plan, error) {
 		Losses: Rules{
 			by(lack("0.15"), lack("0.20")),
 			Mark{Name: Shared},
-			Cap{Lesser: []Limit{{Rate: known("1"), Of: PCPlusTierDifference}}, Authority: authority},
+			Cap{Lesser: []Limit{{Rate: known("1"), Of: PCPlusTierDifference}}, Incomplete: true, Authority: authority},
 			Mark{Name: Earned},
 		},
 	}}, nil
@@ -71,16 +72,19 @@ func MaineAccountableCommunities(stateFiscalYear int) (Plan, error) {
 // ACO contract that held the organisation liable up to 103 % of the expected total
 // cost of care and let it keep savings down to 97 %. The clause states no year, and
 // the settlements of 2019 and 2020 show that other years had other corridors.
-// Benchmark is the expected total cost of care.
+// Benchmark is the expected total cost of care. No settlement of a 3 % year is
+// published that the preset could be held against.
 func VermontNextGeneration() Plan {
-	corridor := Corridor{
-		Of: Benchmark, Bands: apm.Bands{band("0.03", "1"), lastBand("0")},
-		Authority: "Vermont Medicaid Next Generation ACO contract, risk corridor",
+	side := func() Rules {
+		return Rules{Corridor{
+			Of: Benchmark, Bands: apm.Bands{band("0.03", "1"), lastBand("0")},
+			Authority: "Vermont Medicaid Next Generation ACO contract, risk corridor",
+		}, Mark{Name: Earned}}
 	}
-	return Plan{Terms: &Terms{
+	return Plan{Terms: Terms{
 		Name:    "Vermont Medicaid Next Generation ACO, corridor of 3 %",
-		Savings: Rules{corridor, Mark{Name: Earned}},
-		Losses:  Rules{corridor, Mark{Name: Earned}},
+		Savings: side(),
+		Losses:  side(),
 	}}
 }
 
@@ -97,7 +101,7 @@ func ACARiskCorridor(year int) (Plan, error) {
 			Of: Benchmark, Bands: apm.Bands{band("0.03", "0"), band("0.08", "0.50"), lastBand("0.80")}, Authority: authority,
 		}, Mark{Name: Earned}}
 	}
-	return Plan{Terms: &Terms{
+	return Plan{Terms: Terms{
 		Name:    fmt.Sprintf("ACA risk corridor, %d", year),
 		From:    Gap{Of: Expenditure, Less: Benchmark},
 		Savings: side("42 U.S.C. 18062(b)(1)"),

@@ -37,7 +37,7 @@ const RevenueLossLimit = "revenueLossLimit"
 
 // msspTrack is what a track agrees on: the shares and limits of 42 CFR 425.604
 // (Track 1), 425.606 (Track 2), 425.610 (Track 3, ENHANCED), 425.605(d)(1)(i)-(v)
-// (BASIC) and of CMS's fact sheet on the Track 1+ Model.
+// (BASIC), and what CMS announced of the Track 1+ Model.
 type msspTrack struct {
 	first, last int    // performance years
 	authority   string // the section
@@ -62,10 +62,11 @@ func lossLimit(revenue, benchmark, authority string) Rules {
 }
 
 func msspTracks() map[MSSPTrack]msspTrack {
-	const plus = "Medicare ACO Track 1+ Model, CMS fact sheet"
+	const plus = "Medicare ACO Track 1+ Model"
 	return map[MSSPTrack]msspTrack{
 		Track1: {2013, 2021, "42 CFR 425.604", "0.50", "0.10", "", "", nil},
-		// No published settlement reaches the limit of 4 % of the benchmark.
+		// The loss limits are those of CMS's announcement as Becker's Hospital Review reports
+		// it: 8 % of revenue or 4 % of the benchmark, by composition.
 		Track1Plus: {2018, 2021, plus, "0.50", "0.10", "0.30", "", Rules{When{
 			If:   Condition{Flag: RevenueLossLimit},
 			Then: lossLimit("0.08", "0.04", plus),
@@ -73,21 +74,17 @@ func msspTracks() map[MSSPTrack]msspTrack {
 
 			Authority: plus,
 		}}},
-		// No published settlement reaches the limits of Track 2.
 		Track2: {2013, 2021, "42 CFR 425.606", "0.60", "0.15", "", "0.60", Rules{Cap{
 			Lesser:    []Limit{{ByYear: []decimal.Decimal{num("0.05"), num("0.075"), num("0.10")}, Of: Benchmark}},
 			Authority: "42 CFR 425.606",
 		}}},
-		// No published settlement reaches the limit of 15 % of the benchmark.
 		Track3:   {2016, 2021, "42 CFR 425.610", "0.75", "0.20", "", "0.75", enhancedLossCap()},
 		Enhanced: {2019, 2025, "42 CFR 425.610", "0.75", "0.20", "", "0.75", enhancedLossCap()},
 		BasicA:   basic("i", "0.40", "", nil),
 		BasicB:   basic("ii", "0.40", "", nil),
-		// Published settlements reach the revenue limits of Levels C to E, never the
-		// limits on the benchmark.
-		BasicC: basic("iii", "0.50", "0.30", lossLimit("0.02", "0.01", "42 CFR 425.605(d)(1)(iii)")),
-		BasicD: basic("iv", "0.50", "0.30", lossLimit("0.04", "0.02", "42 CFR 425.605(d)(1)(iv)")),
-		BasicE: basic("v", "0.50", "0.30", lossLimit("0.08", "0.04", "42 CFR 425.605(d)(1)(v), 414.1415(c)(3)(i)")),
+		BasicC:   basic("iii", "0.50", "0.30", lossLimit("0.02", "0.01", "42 CFR 425.605(d)(1)(iii)")),
+		BasicD:   basic("iv", "0.50", "0.30", lossLimit("0.04", "0.02", "42 CFR 425.605(d)(1)(iv)")),
+		BasicE:   basic("v", "0.50", "0.30", lossLimit("0.08", "0.04", "42 CFR 425.605(d)(1)(v), 414.1415(c)(3)(i)")),
 	}
 }
 
@@ -130,6 +127,16 @@ func MSSPMinimumRates() []RateBand {
 // standard with the score as a fraction. In a year of pay for reporting the status
 // is met and the score 1. Losses under a revenue-based limit need Revenue.
 //
+// An organisation that leaves early ([Exit]) has no part in savings and, if it leaves
+// of its own will after June 30 or CMS ends its agreement, a part of the losses by
+// months (425.221(b), from 2019).
+//
+// Published settlements reach the caps on savings and the revenue limits of Track 1+
+// and BASIC Levels C to E. None reaches a loss limit on the benchmark: 5, 7.5 and 10 %
+// of Track 2, 15 % of Track 3 and ENHANCED, 4 % of Track 1+, 1, 2 and 4 % of Levels C, D
+// and E. These rest on the regulation alone, as does all of 2025, and those of Track 1+
+// on CMS's announcement.
+//
 // The settlement marks generated, shared (before sequestration) and earned. It is
 // not rounded: CMS publishes whole dollars, rounded half up.
 func MSSP(year int, track MSSPTrack, agreementStart apm.Date) (Plan, error) {
@@ -144,11 +151,16 @@ func MSSP(year int, track MSSPTrack, agreementStart apm.Date) (Plan, error) {
 	if year >= 2024 && agreementStart.IsZero() {
 		return Plan{}, fmt.Errorf("MSSP: performance year %d needs the start of the agreement period, because rules changed for those that start in 2024", year)
 	}
+	if !agreementStart.IsZero() && agreementStart < apm.MustParseDate("2012-04-01") {
+		return Plan{}, fmt.Errorf("MSSP: the first agreement periods start on April 1, 2012")
+	}
 	if agreementStart > apm.CalendarYear(year).To {
 		return Plan{}, fmt.Errorf("MSSP: the agreement period starts after performance year %d", year)
 	}
 	m := msspYear{msspTrack: t, track: track, year: year, from2024: agreementStart >= apm.CalendarYear(2024).From}
-	terms := &Terms{
+	// Track 2 agreements of 2012 to 2015 have a fixed minimum rate.
+	m.fixed = track == Track2 && (agreementStart.IsZero() && year <= 2015 || !agreementStart.IsZero() && agreementStart < apm.CalendarYear(2016).From)
+	terms := Terms{
 		Name:    fmt.Sprintf("MSSP %s, performance year %d", track, year),
 		Savings: m.savings(),
 		Losses:  m.losses(),

@@ -13,10 +13,10 @@ type msspYear struct {
 	track    MSSPTrack
 	year     int
 	from2024 bool // the agreement period starts in 2024 or later
+	fixed    bool // the minimum rate is 2 % for everybody
 }
 
 const (
-	msspDisaster    = "42 CFR 425.605(f), 425.610(i)"
 	msspTermination = "42 CFR 425.221(b)"
 	msspGuardrail   = "42 CFR 425.652(b)(5)"
 	msspRelief      = "42 CFR 425.605(h)"
@@ -67,9 +67,9 @@ func (m msspYear) sequestration() string {
 // rate. Two-sided participants elect a fixed rate or the table; below 5,000
 // beneficiaries the table applies to all (42 CFR 425.110(b)(3)).
 func (m msspYear) minimum() MinimumRate {
-	rate := MinimumRate{Table: MSSPMinimumRates(), Authority: section(m.authority) + "(b)"}
+	rate := MinimumRate{Table: MSSPMinimumRates(), Authority: m.paragraph("b")}
 	switch {
-	case m.track == Track2 && m.year <= 2015: // agreements of 2012 to 2015
+	case m.fixed:
 		rate.Table, rate.Fixed = nil, known("0.02")
 	case m.lossRate != "" || m.lossMax != "":
 		rate.Election = &Election{
@@ -131,10 +131,14 @@ func (m msspYear) losses() Rules {
 	rules = append(rules, Mark{Name: Generated}, Share{Rate: m.lossSharingRate(), Authority: m.authority}, Mark{Name: Shared})
 	rules = append(rules, m.lossCap...)
 	if m.year >= 2017 {
-		rules = append(rules, DisasterRelief{Authority: msspDisaster})
+		disaster := "i" // of 425.606 and 425.610
+		if m.isBasic() {
+			disaster = "f"
+		}
+		rules = append(rules, DisasterRelief{Authority: m.paragraph(disaster)})
 	}
 	if m.year >= 2019 {
-		rules = append(rules, Prorate{Authority: msspTermination})
+		rules = append(rules, Prorate{VoluntaryAfter: 6, Authority: msspTermination})
 	}
 	return append(rules, Mark{Name: Earned})
 }
@@ -157,8 +161,12 @@ func (m msspYear) lossSharingRate() apm.Rate {
 
 func (m msspYear) isBasic() bool { return strings.HasPrefix(string(m.track), "BASIC") }
 
-// section is an authority without its paragraphs.
-func section(authority string) string {
-	s, _, _ := strings.Cut(authority, "(")
-	return s
+// paragraph is a paragraph of the section that governs the track; the Track 1+ Model
+// has none.
+func (m msspYear) paragraph(letter string) string {
+	section, _, _ := strings.Cut(m.authority, "(")
+	if !strings.HasPrefix(section, "42 CFR") {
+		return m.authority
+	}
+	return section + "(" + letter + ")"
 }

@@ -44,9 +44,9 @@ type Performance struct {
 	// Disaster is the relief for extreme and uncontrollable circumstances; nil means
 	// that there were none.
 	Disaster *Disaster `json:"disaster,omitempty"`
-	// Months is how many months of the period the organisation was in the agreement,
-	// the month of its exit included, when it left early; zero means all of them.
-	Months int `json:"months,omitzero"`
+	// Exit is how the organisation left the agreement during the period or at its end;
+	// nil means that it did not.
+	Exit *Exit `json:"exit,omitempty"`
 	// AgreementYear is the year of the agreement, counted from 1; zero is unknown.
 	AgreementYear int `json:"agreementYear,omitzero"`
 	// GuardrailBenchmark is the benchmark recomputed for the guardrail (see
@@ -61,8 +61,10 @@ type Performance struct {
 	// not there is unknown, not false.
 	Flags map[string]bool `json:"flags,omitempty"`
 
-	// bounded lets limits without their figure pass, see Arrangement.Bound.
-	bounded bool
+	// bounded lets limits without their figure pass, see Arrangement.Bound; incoming
+	// is then the bound that the amount so far is.
+	bounded  bool
+	incoming Bound
 }
 
 // Disaster measures extreme and uncontrollable circumstances: dollars of relief
@@ -71,6 +73,15 @@ type Disaster struct {
 	Dollars decimal.NullDecimal `json:"dollars,omitzero"` // relief from the loss, not below zero
 	People  decimal.NullDecimal `json:"people,omitzero"`  // fraction of the assigned people who live in affected areas
 	Months  decimal.NullDecimal `json:"months,omitzero"`  // affected months of the year, 0 to 12
+}
+
+// Exit says when and how an organisation left its agreement.
+type Exit struct {
+	// Months is how many months of the period it was in the agreement, the month of the
+	// exit included: 9 for an exit effective September 15, 12 for December 31.
+	Months int `json:"months"`
+	// ByPayer says that the payer ended the agreement, not the organisation.
+	ByPayer bool `json:"byPayer,omitzero"`
 }
 
 // Basis names an amount of a [Performance] that a percentage can be a percentage
@@ -203,8 +214,8 @@ func (p *Performance) check() error {
 	if p.Population < 0 {
 		return &FactError{Field: "population", Reason: "is negative"}
 	}
-	if p.Months < 0 {
-		return &FactError{Field: "months", Reason: "is negative"}
+	if p.Exit != nil && p.Exit.Months < 0 {
+		return &FactError{Field: "exit.months", Reason: "is negative"}
 	}
 	if p.AgreementYear < 0 {
 		return &FactError{Field: "agreementYear", Reason: "is negative"}
@@ -217,7 +228,24 @@ func (p *Performance) check() error {
 			return err
 		}
 	}
+	if err := p.checkDifference(); err != nil {
+		return err
+	}
 	return p.Disaster.check()
+}
+
+// checkDifference refuses a published difference that the figures beside it
+// contradict by more than rounding explains: two dollars, or a millionth of the
+// benchmark where figures are printed to seven digits.
+func (p *Performance) checkDifference() error {
+	if !p.Difference.Valid || !p.Benchmark.Valid || !p.Expenditure.Valid {
+		return nil
+	}
+	off := p.Benchmark.Decimal.Sub(p.Expenditure.Decimal).Sub(p.Difference.Decimal).Abs()
+	if off.GreaterThan(two) && off.GreaterThan(p.Benchmark.Decimal.Shift(-6)) {
+		return &FactError{Field: "difference", Reason: "is not benchmark less expenditure, by more than rounding"}
+	}
+	return nil
 }
 
 func (d *Disaster) check() error {
@@ -283,5 +311,6 @@ func (b Basis) validate(c apm.Check) {
 
 var (
 	one    = decimal.New(1, 0)
+	two    = decimal.New(2, 0)
 	twelve = decimal.New(12, 0)
 )

@@ -2,7 +2,7 @@ package tcoc
 
 import (
 	"encoding/json"
-	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/seed-6807d414/apm"
@@ -12,7 +12,7 @@ import (
 // Plan is one arrangement, or several of which one counts or all add up: exactly
 // one of its fields is set.
 type Plan struct {
-	*Terms
+	Terms
 	// GreaterOf settles each and takes the one that is best for the organisation.
 	GreaterOf []Plan `json:"greaterOf,omitempty"`
 	// Sum settles each and adds them up: components of spending with a corridor of
@@ -25,7 +25,7 @@ type Plan struct {
 // calculation. Without a losses list the arrangement is one-sided.
 type Terms struct {
 	// Name is what the program calls itself: "MSSP BASIC Level E, performance year 2022".
-	Name string `json:"name"`
+	Name string `json:"name,omitzero"`
 	// From is the gap that the lists start from; the zero value is benchmark less
 	// expenditure.
 	From Gap `json:"from,omitzero"`
@@ -46,7 +46,13 @@ type Gap struct {
 type Rules []Rule
 
 // Rule is one step of a settlement. The rules of this package are data; a program
-// that has another implements the interface and puts its own into the list.
+// that has another implements the interface and puts its own into the list. A rule
+// that holds lists of rules runs them with [Rules.Run] and checks them with
+// [Rules.Validate].
+//
+// A rule of one's own that never gives less for a larger amount may say so by a
+// method Monotone() bool; without it [Arrangement.Bound] takes a bound that passes
+// through it for uncertain.
 type Rule interface {
 	// Kind is the rule's name in JSON.
 	Kind() string
@@ -69,6 +75,8 @@ type Move struct {
 	Authority string
 	// Branches are the alternatives that were weighed.
 	Branches []apm.Branch
+	// Key tells which case applied, for the account: a quality status, a name.
+	Key string
 	// Marks are amounts that the settlement reports by name.
 	Marks []apm.Figure
 	// Stop ends the list: the rules behind this one do not apply.
@@ -82,14 +90,27 @@ type Move struct {
 // Validate reports every problem of the plan, each with its path, as
 // [apm.Problems]; nil when there is none.
 func (p Plan) Validate() error {
+	_, err := p.checked()
+	return err
+}
+
+// checked is a copy of the plan that shares nothing with it, with pointers to the
+// rules of this package made plain.
+func (p Plan) checked() (Plan, error) {
 	var problems apm.Problems
-	p.validate(problems.Check())
-	return problems.Err()
+	c := problems.Check()
+	if !measured(p) {
+		c.Problemf("the plan holds itself, or more than %d rules and conditions", maxNodes)
+		return Plan{}, problems
+	}
+	p = copied(p)
+	p.validate(c)
+	return p, problems.Err()
 }
 
 func (p Plan) validate(c apm.Check) {
 	forms := 0
-	if p.Terms != nil {
+	if !p.Terms.empty() {
 		forms++
 		p.Terms.validate(c)
 	}
@@ -110,12 +131,13 @@ func validatePlans(plans []Plan, c apm.Check) {
 	if len(plans) == 0 {
 		c.Problemf("needs a plan")
 	}
-	if tooDeep(c) {
-		return
-	}
 	for i, p := range plans {
 		p.validate(c.At(i))
 	}
+}
+
+func (t *Terms) empty() bool {
+	return t.Name == "" && t.From == (Gap{}) && t.Savings == nil && t.Losses == nil
 }
 
 func (t *Terms) validate(c apm.Check) {
@@ -128,40 +150,61 @@ func (t *Terms) validate(c apm.Check) {
 	if len(t.Savings) == 0 && len(t.Losses) == 0 {
 		c.Problemf("the terms are empty: they need a list of savings, of losses, or both")
 	}
-	t.Savings.validate(c.In("savings"))
-	t.Losses.validate(c.In("losses"))
+	t.Savings.Validate(c.In("savings"))
+	t.Losses.Validate(c.In("losses"))
 }
 
-func (rules Rules) validate(c apm.Check) {
-	if tooDeep(c) {
-		return
-	}
-	marks := make(map[string]bool)
+// Validate reports what is wrong with each rule, and amounts that would be marked
+// twice on one way through the list.
+func (rules Rules) Validate(c apm.Check) {
+	marked := make(map[string]bool)
 	for i, r := range rules {
-		if v := reflect.ValueOf(r); r == nil || v.Kind() == reflect.Pointer && v.IsNil() {
+		if r == nil {
 			c.At(i).Problemf("is no rule")
 			continue
 		}
 		r.Validate(c.At(i))
-		if m, ok := r.(Mark); ok {
-			if marks[m.Name] {
-				c.At(i).In("name").Problemf("%q is marked already", m.Name)
+		names := marksOf(r)
+		for _, name := range names {
+			if marked[name] {
+				c.At(i).Problemf("%q is marked already", name)
 			}
-			marks[m.Name] = true
+		}
+		if _, ends := r.(MinimumRate); ends {
+			continue // its own list ends this one
+		}
+		for _, name := range names {
+			marked[name] = true
 		}
 	}
 }
 
-// maxNesting is how deep lists may lie in lists, so that a list that holds itself
-// is refused instead of followed.
-const maxNesting = 32
-
-func tooDeep(c apm.Check) bool {
-	if strings.Count(c.Path(), ".") < maxNesting {
-		return false
+// marksOf is the names that a rule marks, each once.
+func marksOf(r Rule) []string {
+	var names []string
+	add := func(lists ...Rules) {
+		for _, rules := range lists {
+			for _, r := range rules {
+				names = append(names, marksOf(r)...)
+			}
+		}
 	}
-	c.Problemf("nested deeper than %d levels", maxNesting)
-	return true
+	switch r := r.(type) {
+	case Mark:
+		names = []string{r.Name}
+	case MinimumRate:
+		add(r.Below)
+	case When:
+		add(r.Then, r.Else)
+	case Greater:
+		add(r.Of...)
+	case Lesser:
+		add(r.Of...)
+	case Sum:
+		add(r.Of...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // MarshalJSON writes each rule as an object with its kind.

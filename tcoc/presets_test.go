@@ -212,6 +212,71 @@ func TestTrack2LossLimitByYear(t *testing.T) {
 	}
 }
 
+// The fixed minimum rate of Track 2 belongs to the agreements of 2012 to 2015.
+func TestTrack2MinimumRateByAgreement(t *testing.T) {
+	for _, c := range []struct {
+		year  int
+		start string
+		want  string
+	}{
+		{2015, "", "0.02"}, {2016, "", "0.03"}, {2016, "2014-01-01", "0.02"}, {2016, "2016-01-01", "0.03"}, {2015, "2015-01-01", "0.02"},
+	} {
+		var start apm.Date
+		if c.start != "" {
+			start = apm.MustParseDate(c.start)
+		}
+		minimum, ok := must(t)(tcoc.MSSP(c.year, tcoc.Track2, start)).Savings[0].(tcoc.MinimumRate)
+		if !ok {
+			t.Fatal("the first rule is no minimum rate")
+		}
+		if rate, err := minimum.Rate(&tcoc.Performance{Population: 10_000}); err != nil || !rate.Equal(num(c.want)) {
+			t.Errorf("%d, agreement of %q: %s, %v; want %s", c.year, c.start, rate, err, c.want)
+		}
+	}
+}
+
+// Editing one side of a preset leaves the other side, and every other plan, alone.
+func TestPresetsShareNothing(t *testing.T) {
+	for name, plan := range presets(t) {
+		before, err := json.Marshal(plan.Losses)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range plan.Savings {
+			switch r := rule.(type) {
+			case tcoc.Corridor:
+				r.Bands[0].Share = num("0.123")
+			case tcoc.Cap:
+				r.Lesser[0].Rate = dollars("0.123")
+			case tcoc.MinimumRate:
+				if r.Table != nil {
+					r.Table[0].AtFrom = num("0.123")
+				}
+			}
+		}
+		after, err := json.Marshal(plan.Losses)
+		if err != nil || string(before) != string(after) {
+			t.Errorf("%s: the losses follow an edit of the savings", name)
+		}
+	}
+	for name, plan := range presets(t) {
+		if text, err := json.Marshal(plan); err != nil || strings.Contains(string(text), "0.123") {
+			t.Errorf("%s: a preset follows an edit of an earlier one", name)
+		}
+	}
+}
+
+// The preset tests the minimum loss rate again under the recomputed benchmark.
+func TestMSSPGuardrailRetests(t *testing.T) {
+	facts := tcoc.Performance{
+		Benchmark: dollars("100"), Expenditure: dollars("102"), GuardrailBenchmark: dollars("101"), Population: 10_000,
+		MinimumRate: dollars("0.01"), Quality: quality(apm.Met, "0.8"),
+	}
+	if s := settle(t, mssp(t, 2024, tcoc.Enhanced), facts); !s.Paid.IsZero() {
+		t.Errorf("a loss of 1 is 0.99 %% of 101, below the minimum: %s", s.Paid)
+	}
+}
+
 func TestTrack1PlusLossLimits(t *testing.T) {
 	for revenueLimit, want := range map[bool]string{true: "800000", false: "4000000"} {
 		facts := gap("100000000", "-40")
@@ -243,6 +308,8 @@ func TestUnknownYearsAndOptions(t *testing.T) {
 		want string
 	}{
 		{get(tcoc.MSSP(2012, tcoc.Track1, 0)), "MSSP: Track 1 is known for performance years 2013 to 2021, not for 2012"},
+		{get(tcoc.MSSP(2017, tcoc.Track1Plus, 0)), "MSSP: Track 1+ is known for performance years 2018 to 2021, not for 2017"},
+		{get(tcoc.MSSP(2015, tcoc.Track2, date("2012-03-31"))), "MSSP: the first agreement periods start on April 1, 2012"},
 		{get(tcoc.MSSP(2022, tcoc.Track3, 0)), "MSSP: Track 3 is known for performance years 2016 to 2021, not for 2022"},
 		{get(tcoc.MSSP(2026, tcoc.Enhanced, date("2024-01-01"))), "MSSP: ENHANCED is known for performance years 2019 to 2025, not for 2026"},
 		{get(tcoc.MSSP(2024, tcoc.Enhanced, 0)), "MSSP: performance year 2024 needs the start of the agreement period, because rules changed for those that start in 2024"},

@@ -33,25 +33,25 @@ func REACH(year int, option REACHOption) (Plan, error) {
 	if year < 2021 || year > 2025 {
 		return Plan{}, fmt.Errorf("REACH: known for performance years 2021 to 2025, not for %d", year)
 	}
-	corridors := map[REACHOption]apm.Bands{
-		Professional: {band("0.05", "0.50"), band("0.10", "0.35"), band("0.15", "0.15"), lastBand("0.05")},
-		Global:       {band("0.25", "1"), band("0.35", "0.50"), band("0.50", "0.25"), lastBand("0.10")},
-	}
-	bands, found := corridors[option]
-	if !found {
+	if option != Professional && option != Global {
 		return Plan{}, fmt.Errorf("REACH: unknown risk arrangement %q (known: Professional, Global)", string(option))
 	}
-	const authority = "participation agreement, Exhibit A"
-	corridor := Corridor{Of: Benchmark, Bands: bands, Authority: authority}
+	corridor := func() Corridor {
+		bands := apm.Bands{band("0.25", "1"), band("0.35", "0.50"), band("0.50", "0.25"), lastBand("0.10")}
+		if option == Professional {
+			bands = apm.Bands{band("0.05", "0.50"), band("0.10", "0.35"), band("0.15", "0.15"), lastBand("0.05")}
+		}
+		return Corridor{Of: Benchmark, Bands: bands, Authority: "participation agreement, Exhibit A"}
+	}
 	name := "ACO REACH"
 	if year < 2023 {
 		name = "GPDC"
 	}
-	return Plan{Terms: &Terms{
+	return Plan{Terms: Terms{
 		Name: fmt.Sprintf("%s %s, performance year %d", name, option, year),
-		Savings: Rules{corridor, Mark{Name: Shared},
+		Savings: Rules{corridor(), Mark{Name: Shared},
 			Sequester{Rate: num("0.02"), Authority: "section 251A of the BBEDCA (2 U.S.C. 901a)"}, Mark{Name: Earned}},
-		Losses: Rules{corridor, Mark{Name: Shared}, Mark{Name: Earned}},
+		Losses: Rules{corridor(), Mark{Name: Shared}, Mark{Name: Earned}},
 	}}, nil
 }
 
@@ -91,15 +91,16 @@ func NextGeneration(year int, arrangement NextGenerationArrangement, limit decim
 		return Plan{}, fmt.Errorf("NextGeneration: unknown arrangement %q (known: A, B)", string(arrangement))
 	}
 	const authority = "NGACO participation agreement, risk arrangements"
-	both := Rules{
-		Cap{Lesser: []Limit{{Rate: decimal.NewNullDecimal(limit), Of: Benchmark}}, Authority: authority},
-		Share{Rate: apm.FixedRate(share), Authority: authority},
-		Mark{Name: Shared},
+	side := func(rest ...Rule) Rules {
+		return append(Rules{
+			Cap{Lesser: []Limit{{Rate: decimal.NewNullDecimal(limit), Of: Benchmark}}, Authority: authority},
+			Share{Rate: apm.FixedRate(share), Authority: authority},
+			Mark{Name: Shared},
+		}, rest...)
 	}
-	return Plan{Terms: &Terms{
-		Name: fmt.Sprintf("Next Generation ACO, arrangement %s, performance year %d", arrangement, year),
-		Savings: append(both[:len(both):len(both)],
-			Sequester{Rate: num("0.02"), Authority: authority}, Mark{Name: Earned}),
-		Losses: append(both[:len(both):len(both)], Mark{Name: Earned}),
+	return Plan{Terms: Terms{
+		Name:    fmt.Sprintf("Next Generation ACO, arrangement %s, performance year %d", arrangement, year),
+		Savings: side(Sequester{Rate: num("0.02"), Authority: authority}, Mark{Name: Earned}),
+		Losses:  side(Mark{Name: Earned}),
 	}}, nil
 }

@@ -73,7 +73,7 @@ func reference(year int, track tcoc.MSSPTrack, from2024 bool, p tcoc.Performance
 		if c := d(limit).Mul(b); earned.GreaterThan(c) {
 			earned = c
 		}
-		if year >= 2019 && p.Months > 0 && p.Months < 12 {
+		if year >= 2019 && p.Exit != nil && (p.Exit.Months < 12 || p.Exit.ByPayer) {
 			earned = decimal.Decimal{}
 		}
 		paid = earned
@@ -137,8 +137,11 @@ func reference(year int, track tcoc.MSSPTrack, from2024 bool, p tcoc.Performance
 	if year >= 2017 && p.Disaster != nil {
 		owed = owed.Sub(owed.Mul(p.Disaster.People.Decimal).Mul(p.Disaster.Months.Decimal).DivRound(d("12"), 60))
 	}
-	if year >= 2019 && p.Months > 0 {
-		owed = owed.Mul(decimal.NewFromInt(int64(p.Months))).DivRound(d("12"), 60)
+	if year >= 2019 && p.Exit != nil {
+		if p.Exit.Months <= 6 && !p.Exit.ByPayer {
+			owed = decimal.Decimal{}
+		}
+		owed = owed.Mul(decimal.NewFromInt(int64(p.Exit.Months))).DivRound(d("12"), 60)
 	}
 	return generated, owed.Neg(), owed.Neg()
 }

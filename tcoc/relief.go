@@ -1,6 +1,8 @@
 package tcoc
 
 import (
+	"errors"
+
 	"github.com/seed-6807d414/apm"
 	"github.com/shopspring/decimal"
 )
@@ -14,9 +16,10 @@ import (
 //   - if the loss is not smaller, nothing changes.
 //
 // The recomputed benchmark is Performance.GuardrailBenchmark; without it the rule
-// changes nothing. In a list of losses it stands behind the minimum rate and the
-// rules behind it see the benchmark that decides. In a list of savings it takes
-// away savings that arise only under the recomputed benchmark, when
+// changes nothing. In a list of losses it stands behind the minimum rate and before
+// anything that changes the amount, in terms that start from benchmark less
+// expenditure; the rules behind it see the benchmark that decides. In a list of
+// savings it takes away savings that arise only under the recomputed benchmark, when
 // Performance.Guarded says that the benchmark given is that one.
 type Guardrail struct {
 	// Retest holds the minimum loss rate against the recomputed benchmark too; nil
@@ -48,6 +51,9 @@ func (g Guardrail) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	benchmark, err := p.Amount(Benchmark)
 	if err != nil {
 		return move, err
+	}
+	if !amount.Equal(gross.Neg()) {
+		return move, errors.New("the guardrail decides the whole loss: it stands before any rule that changes the amount")
 	}
 	recomputed := p.GuardrailBenchmark.Decimal
 	loss := benchmark.Sub(gross).Sub(recomputed) // expenditure less the recomputed benchmark
@@ -118,48 +124,58 @@ func (r DisasterRelief) Apply(p *Performance, amount decimal.Decimal) (Move, err
 // Validate has nothing to report.
 func (DisasterRelief) Validate(apm.Check) {}
 
-// Prorate keeps the part of the amount that belongs to the months in the agreement
-// when the organisation left early, see Performance.Months.
+// Prorate is what becomes of the amount when the organisation left the agreement, see
+// [Exit]; without an exit it changes nothing.
 type Prorate struct {
 	// Months is the length of the period; the zero value is twelve.
 	Months int `json:"months,omitzero"`
-	// Forfeit leaves nothing to an organisation that left early.
-	Forfeit   bool   `json:"forfeit,omitzero"`
-	Authority string `json:"authority,omitzero"`
+	// Forfeit leaves nothing to an organisation that left before the end of the period
+	// or whose agreement the payer ended.
+	Forfeit bool `json:"forfeit,omitzero"`
+	// VoluntaryAfter is the month up to which an organisation that leaves of its own
+	// will owes nothing: 6 for an exit through June 30.
+	VoluntaryAfter int    `json:"voluntaryAfter,omitzero"`
+	Authority      string `json:"authority,omitzero"`
 }
 
 // Kind is "prorate".
 func (Prorate) Kind() string { return "prorate" }
 
 // Apply multiplies by months in the agreement over months of the period, or gives
-// nothing for a part of the period where that is forfeit.
+// nothing where that is forfeit or not owed.
 func (r Prorate) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	move := Move{To: amount, Authority: r.Authority}
 	period := r.Months
 	if period == 0 {
 		period = 12
 	}
-	if p.Months > period {
-		return move, &FactError{Field: "months", Reason: "is more than the months of the period"}
-	}
-	if p.Months == 0 || p.Months == period {
+	exit := p.Exit
+	if exit == nil {
 		return move, nil
 	}
-	var err error
-	move.To = decimal.Decimal{}
-	if !r.Forfeit {
-		move.To, err = apm.Quo(amount.Mul(decimal.NewFromInt(int64(p.Months))), decimal.NewFromInt(int64(period)))
+	if exit.Months > period {
+		return move, &FactError{Field: "exit.months", Reason: "is more than the months of the period"}
 	}
 	move.Figures = []apm.Figure{
-		{Name: "months in the agreement", Value: decimal.NewFromInt(int64(p.Months)), Unit: apm.Number},
+		{Name: "months in the agreement", Value: decimal.NewFromInt(int64(exit.Months)), Unit: apm.Number},
 		{Name: "months of the period", Value: decimal.NewFromInt(int64(period)), Unit: apm.Number},
+	}
+	var err error
+	switch {
+	case r.Forfeit && (exit.ByPayer || exit.Months < period), !exit.ByPayer && exit.Months <= r.VoluntaryAfter:
+		move.To = decimal.Decimal{}
+	case exit.Months < period:
+		move.To, err = apm.Quo(amount.Mul(decimal.NewFromInt(int64(exit.Months))), decimal.NewFromInt(int64(period)))
 	}
 	return move, err
 }
 
-// Validate reports a period of a negative number of months.
+// Validate reports negative numbers of months.
 func (r Prorate) Validate(c apm.Check) {
 	if r.Months < 0 {
 		c.In("months").Problemf("%d is negative", r.Months)
+	}
+	if r.VoluntaryAfter < 0 {
+		c.In("voluntaryAfter").Problemf("%d is negative", r.VoluntaryAfter)
 	}
 }

@@ -17,7 +17,7 @@ func saved(t *testing.T, change func(*tcoc.Performance), rules ...tcoc.Rule) tco
 	if change != nil {
 		change(&facts)
 	}
-	return settle(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "rules", Savings: rules}}, facts)
+	return settle(t, tcoc.Plan{Terms: tcoc.Terms{Name: "rules", Savings: rules}}, facts)
 }
 
 func TestStatisticalMinimum(t *testing.T) {
@@ -72,7 +72,7 @@ func TestWholeAmountCorridor(t *testing.T) {
 		{UpTo: dollars("0.05"), Share: num("0")}, {UpTo: dollars("0.10"), Share: num("0.5")}, {UpTo: dollars("0.2"), Share: num("0.7")},
 	}}
 	for percent, want := range map[string]string{"5": "0", "5.01": "25.05", "10": "50", "10.01": "70.07", "20": "140", "20.01": "0"} {
-		s := settle(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "whole", Savings: tcoc.Rules{corridor}}}, gap("1000", percent))
+		s := settle(t, tcoc.Plan{Terms: tcoc.Terms{Name: "whole", Savings: tcoc.Rules{corridor}}}, gap("1000", percent))
 		if !s.Paid.Equal(num(want)) {
 			t.Errorf("%s %%: %s, want %s", percent, s.Paid, want)
 		}
@@ -113,7 +113,7 @@ func TestBounds(t *testing.T) {
 		{"inside a branch", tcoc.Rules{tcoc.Greater{Of: []tcoc.Rules{half, {tcoc.Cap{Lesser: []tcoc.Limit{known, unknown}}}}}}, "80", tcoc.AtMost},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			plan := tcoc.Plan{Terms: &tcoc.Terms{Name: "bounds", Savings: c.rules}}
+			plan := tcoc.Plan{Terms: tcoc.Terms{Name: "bounds", Savings: c.rules}}
 			s, err := arrange(t, plan).Bound(gap("1000", "10"))
 			if err != nil {
 				t.Fatal(err)
@@ -132,7 +132,7 @@ func TestBounds(t *testing.T) {
 func TestBoundOfASum(t *testing.T) {
 	part := func(of, less tcoc.Basis) tcoc.Plan {
 		rules := tcoc.Rules{tcoc.Cap{Lesser: []tcoc.Limit{{Rate: dollars("0.1"), Of: tcoc.Revenue}}}}
-		return tcoc.Plan{Terms: &tcoc.Terms{Name: "part", From: tcoc.Gap{Of: of, Less: less}, Savings: rules, Losses: rules}}
+		return tcoc.Plan{Terms: tcoc.Terms{Name: "part", From: tcoc.Gap{Of: of, Less: less}, Savings: rules, Losses: rules}}
 	}
 	a := arrange(t, tcoc.Plan{Sum: []tcoc.Plan{part("a", "b"), part("c", "d")}})
 	for d, want := range map[string]tcoc.Bound{"5": tcoc.AtMost, "15": tcoc.Uncertain} {
@@ -184,12 +184,14 @@ func TestPaymentRules(t *testing.T) {
 		{"six of twelve months", tcoc.Rules{tcoc.Prorate{}}, "50"},
 		{"six of six months", tcoc.Rules{tcoc.Prorate{Months: 6}}, "100"},
 		{"six of eight months", tcoc.Rules{tcoc.Prorate{Months: 8}}, "75"},
+		{"six months are not owed through the sixth", tcoc.Rules{tcoc.Prorate{VoluntaryAfter: 6}}, "0"},
+		{"six months are owed after the fifth", tcoc.Rules{tcoc.Prorate{VoluntaryAfter: 5}}, "50"},
 		{"forfeit", tcoc.Rules{tcoc.Prorate{Forfeit: true}}, "0"},
 		{"relief", tcoc.Rules{tcoc.DisasterRelief{}}, "60"},
 		{"relief of more than there is", tcoc.Rules{tcoc.Share{Rate: apm.FixedRate(num("0.1"))}, tcoc.DisasterRelief{}}, "0"},
 	} {
 		s := saved(t, func(p *tcoc.Performance) {
-			p.Advances, p.Months, p.Disaster = dollars("30"), 6, &tcoc.Disaster{Dollars: dollars("40")}
+			p.Advances, p.Exit, p.Disaster = dollars("30"), &tcoc.Exit{Months: 6}, &tcoc.Disaster{Dollars: dollars("40")}
 		}, c.rules...)
 		if !s.Paid.Equal(num(c.paid)) {
 			t.Errorf("%s: %s, want %s", c.name, s.Paid, c.paid)
@@ -254,7 +256,7 @@ func TestGuardrailInsideACondition(t *testing.T) {
 	facts := gap("100", "-10")
 	facts.GuardrailBenchmark = dollars("105")
 	facts.Flags = map[string]bool{"new": true}
-	s := settle(t, tcoc.Plan{Terms: &tcoc.Terms{Name: "guardrail", Losses: tcoc.Rules{
+	s := settle(t, tcoc.Plan{Terms: tcoc.Terms{Name: "guardrail", Losses: tcoc.Rules{
 		tcoc.When{If: tcoc.Condition{Flag: "new"}, Then: tcoc.Rules{tcoc.Guardrail{}}},
 		tcoc.Cap{Lesser: []tcoc.Limit{{Rate: dollars("0.04"), Of: tcoc.Benchmark}}},
 	}}}, facts)
@@ -267,7 +269,7 @@ func TestGuardrailInsideACondition(t *testing.T) {
 // in the sum.
 func TestSumOfComponents(t *testing.T) {
 	part := func(name string, of, less tcoc.Basis, rules ...tcoc.Rule) tcoc.Plan {
-		return tcoc.Plan{Terms: &tcoc.Terms{Name: name, From: tcoc.Gap{Of: of, Less: less}, Savings: rules, Losses: rules}}
+		return tcoc.Plan{Terms: tcoc.Terms{Name: name, From: tcoc.Gap{Of: of, Less: less}, Savings: rules, Losses: rules}}
 	}
 	half := tcoc.Share{Rate: apm.FixedRate(num("0.5"))}
 	plan := tcoc.Plan{Sum: []tcoc.Plan{
@@ -292,9 +294,9 @@ func TestSumOfComponents(t *testing.T) {
 // performance against a threshold that is the same for all.
 func TestGreaterOfAlternatives(t *testing.T) {
 	plan := tcoc.Plan{GreaterOf: []tcoc.Plan{
-		{Terms: &tcoc.Terms{Name: "improvement", Savings: tcoc.Rules{
+		{Terms: tcoc.Terms{Name: "improvement", Savings: tcoc.Rules{
 			tcoc.MinimumRate{Fixed: dollars("0.02")}, tcoc.Share{Rate: apm.FixedRate(num("0.3"))}, tcoc.Mark{Name: tcoc.Earned}}}},
-		{Terms: &tcoc.Terms{Name: "absolute", From: tcoc.Gap{Of: "mediumThreshold", Less: tcoc.Expenditure}, Savings: tcoc.Rules{
+		{Terms: tcoc.Terms{Name: "absolute", From: tcoc.Gap{Of: "mediumThreshold", Less: tcoc.Expenditure}, Savings: tcoc.Rules{
 			tcoc.Share{Rate: apm.FixedRate(num("0.5"))}, tcoc.Mark{Name: tcoc.Earned}}}},
 	}}
 	for threshold, want := range map[string]string{"1000": "60", "900": "50", "800": "30"} {

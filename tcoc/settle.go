@@ -12,7 +12,7 @@ import (
 // Arrangement is a plan that has been checked and is ready to settle. It is safe
 // for use by several goroutines.
 type Arrangement struct {
-	terms     *Terms
+	terms     Terms
 	savings   []string // the path of each rule
 	losses    []string
 	parts     []*Arrangement // of a plan with alternatives or components
@@ -20,27 +20,25 @@ type Arrangement struct {
 	path      string // where the plan stands in its whole: "greaterOf[1]"
 }
 
-// New checks a plan and makes an arrangement of it. It fails with
-// [apm.Problems], which list everything that is wrong. The caller must not change
-// the plan's lists afterwards.
+// New checks a plan and makes an arrangement of a copy of it. It fails with
+// [apm.Problems], which list everything that is wrong.
 func New(p Plan) (*Arrangement, error) {
-	if err := p.Validate(); err != nil {
+	p, err := p.checked()
+	if err != nil {
 		return nil, err
 	}
 	return compile(p, ""), nil
 }
 
 func compile(p Plan, path string) *Arrangement {
-	a := &Arrangement{path: path}
+	a := &Arrangement{
+		terms: p.Terms, path: path, greaterOf: p.GreaterOf != nil,
+		savings: paths(join(path, "savings"), len(p.Savings)),
+		losses:  paths(join(path, "losses"), len(p.Losses)),
+	}
 	list, plans := "sum", p.Sum
-	switch {
-	case p.Terms != nil:
-		a.terms = p.Terms
-		a.savings = paths(join(path, "savings"), len(p.Savings))
-		a.losses = paths(join(path, "losses"), len(p.Losses))
-		return a
-	case p.GreaterOf != nil:
-		list, plans, a.greaterOf = "greaterOf", p.GreaterOf, true
+	if a.greaterOf {
+		list, plans = "greaterOf", p.GreaterOf
 	}
 	for i, part := range paths(join(path, list), len(plans)) {
 		a.parts = append(a.parts, compile(plans[i], part))
@@ -68,7 +66,7 @@ func paths(list string, n int) []string {
 // the result, and with whatever error a rule of the caller's own returned, at that
 // rule's path.
 //
-// A settlement of eight rules takes about two microseconds.
+// A settlement of eight rules costs about three microseconds and fifty allocations.
 func (a *Arrangement) Settle(p Performance) (Settlement, error) {
 	return a.settle(&p)
 }
@@ -85,7 +83,7 @@ func (a *Arrangement) settle(p *Performance) (Settlement, error) {
 	if err := p.check(); err != nil {
 		return Settlement{}, err
 	}
-	if a.terms == nil {
+	if len(a.parts) > 0 {
 		return a.settleParts(p)
 	}
 	gross, facts, err := a.gap(p)
@@ -97,7 +95,7 @@ func (a *Arrangement) settle(p *Performance) (Settlement, error) {
 		rules, at, sign = a.terms.Losses, a.losses, -1
 	}
 	s := Settlement{Gross: gross, Account: apm.Account{Title: a.terms.Name, Facts: facts}}
-	run := runner{facts: p, steps: make([]apm.Step, 0, len(rules)), marks: make([]apm.Figure, 0, 4)}
+	run := runner{facts: p, bound: p.incoming, steps: make([]apm.Step, 0, len(rules)), marks: make([]apm.Figure, 0, 4)}
 	amount := signed(gross, sign)
 	if len(rules) > 0 {
 		amount, err = run.list(rules, at, amount)
@@ -170,64 +168,11 @@ func (a *Arrangement) settleParts(p *Performance) (Settlement, error) {
 	s.Account = apm.Account{Title: title, Results: s.headlines(s.Paid.Abs())}
 	for i, part := range settled {
 		s.Account.Branches = append(s.Account.Branches, apm.Branch{
-			Name: a.parts[i].path + " " + part.Account.Title, Result: part.Paid,
-			Taken: !a.greaterOf || i == best, Steps: part.Account.Steps,
+			Name: a.parts[i].path + " " + part.Account.Title, Result: part.Paid, Taken: !a.greaterOf || i == best,
+			Facts: part.Account.Facts, Steps: part.Account.Steps, Branches: part.Account.Branches,
 		})
 	}
 	return s, nil
-}
-
-// runner applies lists of rules and collects what they leave behind.
-type runner struct {
-	facts *Performance
-	steps []apm.Step
-	marks []apm.Figure
-	bound Bound
-	stop  bool
-}
-
-// list applies the rules in order, each at its path.
-func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal.Decimal, error) {
-	for i, rule := range rules {
-		path := at[i]
-		var move Move
-		var err error
-		key := ""
-		if m, ok := rule.(Mark); ok {
-			// Without the list that Apply allocates.
-			move.To, r.marks, key = amount, append(r.marks, m.figure(amount)), m.Name
-		} else {
-			move, err = rule.Apply(r.facts, amount)
-		}
-		if err == nil && (!apm.Plain(move.To) || move.To.IsNegative()) {
-			err = errors.New("the rule gave an amount below zero or beyond any sum of money")
-		}
-		if err != nil {
-			return amount, ruleError(path, err)
-		}
-		to := apm.Trim(move.To)
-		prefix(move.Branches, path)
-		r.steps = append(r.steps, apm.Step{
-			Path: path, Rule: rule.Kind(), Key: key, Before: amount, After: to,
-			Figures: move.Figures, Authority: move.Authority, Branches: move.Branches,
-		})
-		amount = to
-		r.marks = append(r.marks, move.Marks...)
-		r.bound = r.bound.with(move.Bound)
-		if c, ok := rule.(Corridor); ok && c.Whole && r.bound != Exact {
-			r.bound = Uncertain // a whole-amount band can pay less on more
-		}
-		if move.Benchmark.Valid {
-			facts := *r.facts
-			facts.Benchmark = move.Benchmark
-			r.facts = &facts
-		}
-		if move.Stop {
-			r.stop = true
-			break
-		}
-	}
-	return amount, nil
 }
 
 // RuleError is an error of a rule, with the path of the rule: "losses[2].then[0]".
@@ -253,22 +198,4 @@ func ruleError(path string, err error) error {
 		err = &FactError{Field: "quality." + quality.Field, Reason: quality.Reason, Missing: quality.Missing}
 	}
 	return &RuleError{Path: path, Err: err}
-}
-
-// prefix completes the paths of the steps inside branches.
-func prefix(branches []apm.Branch, path string) {
-	for _, b := range branches {
-		for i := range b.Steps {
-			b.Steps[i].Path = path + "." + b.Steps[i].Path
-			prefix(b.Steps[i].Branches, path)
-		}
-	}
-}
-
-// nested applies a list inside a rule. The branch's name is where the list stands
-// in the rule: "then", "of[1]".
-func nested(p *Performance, rules Rules, amount decimal.Decimal, name string) (runner, apm.Branch, error) {
-	r := runner{facts: p}
-	result, err := r.list(rules, paths(name, len(rules)), amount)
-	return r, apm.Branch{Name: name, Result: result, Steps: r.steps}, err
 }

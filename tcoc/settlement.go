@@ -7,7 +7,8 @@ import (
 
 // Settlement is the outcome of an arrangement for one performance: headline figures
 // and the account of how they came about. Savings are positive, losses negative. A
-// figure that the terms do not define is unknown, not zero.
+// figure that the list of rules does not mark is unknown, not zero; where one-sided
+// terms have no list for the side of the gap, all of them are zero.
 type Settlement struct {
 	// Gross is the gap that the terms start from: benchmark less expenditure.
 	Gross decimal.Decimal `json:"gross"`
@@ -105,7 +106,7 @@ func total(parts []Settlement) Settlement {
 		s.Shared = addKnown(s.Shared, p.Shared)
 		s.Earned = addKnown(s.Earned, p.Earned)
 		s.Paid = s.Paid.Add(p.Paid)
-		s.Marks = append(s.Marks, p.Marks...)
+		s.Marks = addMarks(s.Marks, p.Marks)
 	}
 	s.Bound = sumBound(parts)
 	return s
@@ -118,9 +119,12 @@ func sumBound(parts []Settlement) Bound {
 	mixed := false
 	for _, p := range parts {
 		bound = bound.with(p.Bound)
-		if s := p.Paid.Sign(); s != 0 {
+		switch s := p.Paid.Sign(); {
+		case s != 0:
 			mixed = mixed || sign != 0 && s != sign
 			sign = s
+		case p.Bound != Exact && p.Bound != AtMost:
+			mixed = true // a nothing that may be more, of either sign
 		}
 	}
 	if mixed && bound != Exact {

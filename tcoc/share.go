@@ -22,11 +22,18 @@ func (s Share) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		return Move{Authority: s.Authority}, nil
 	}
 	rate, err := s.Rate.At(p.Quality)
-	return Move{
+	move := Move{
 		To:        amount.Mul(rate),
 		Figures:   []apm.Figure{{Name: "rate", Value: rate, Unit: apm.Fraction}},
 		Authority: s.Authority,
-	}, err
+	}
+	if s.Rate.ByStatus != nil {
+		move.Key = string(p.Quality.Status)
+	}
+	if !s.Rate.Fixed.Valid && p.Quality.Score.Valid {
+		move.Figures = append(move.Figures, apm.Figure{Name: "quality score", Value: p.Quality.Score.Decimal, Unit: apm.Fraction})
+	}
+	return move, err
 }
 
 // Validate reports what is wrong with the rate.
@@ -68,6 +75,7 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	}
 	if !r.Whole {
 		move.To = r.Bands.ShareOf(amount, basis)
+		move.Figures = r.slices(move.Figures, amount, basis)
 		return move, nil
 	}
 	if i := r.Bands.At(amount, basis); i >= 0 {
@@ -75,6 +83,27 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		move.Figures = append(move.Figures, apm.Figure{Name: "share of the whole", Value: r.Bands[i].Share, Unit: apm.Fraction})
 	}
 	return move, nil
+}
+
+// slices adds the part of the amount in each band that it reaches, and the share of
+// it.
+func (r Corridor) slices(figures []apm.Figure, amount, basis decimal.Decimal) []apm.Figure {
+	start := decimal.Decimal{}
+	for _, band := range r.Bands {
+		end := amount
+		if band.UpTo.Valid {
+			if end = band.UpTo.Decimal.Mul(basis); end.GreaterThan(amount) {
+				end = amount
+			}
+		}
+		figures = append(figures,
+			apm.Figure{Name: "slice", Value: end.Sub(start), Unit: apm.Dollars},
+			apm.Figure{Name: "share of it", Value: band.Share, Unit: apm.Fraction})
+		if start = end; !amount.GreaterThan(start) {
+			break
+		}
+	}
+	return figures
 }
 
 // Validate reports what is wrong with the bands.

@@ -45,7 +45,7 @@ type RateBand struct {
 	AtFrom decimal.Decimal `json:"atFrom"`
 	AtTo   decimal.Decimal `json:"atTo"`
 	// Open says that the rate is at least this: the payer sets it case by case, in
-	// Performance.MinimumRate; where it is not given, this one applies.
+	// Performance.MinimumRate; where none is given, or a lower one, this one applies.
 	Open bool `json:"open,omitzero"`
 }
 
@@ -93,11 +93,9 @@ func (m MinimumRate) Apply(p *Performance, amount decimal.Decimal) (Move, error)
 		move.To = decimal.Decimal{}
 		return move, nil
 	}
-	below, branch, err := nested(p, m.Below, amount, "below")
-	branch.Taken = true
-	move.To, move.Branches = branch.Result, []apm.Branch{branch}
-	move.Marks, move.Bound, move.Stop = below.marks, below.bound, true
-	return move, err
+	below, err := m.Below.Run(p, amount, "below")
+	below.Figures, below.Authority, below.Stop = figures, m.Authority, true
+	return below, err
 }
 
 // minimum is the least gap in dollars that counts, with the figures behind it.
@@ -121,11 +119,18 @@ func (m MinimumRate) minimum(p *Performance) (decimal.Decimal, []apm.Figure, err
 		of = Benchmark
 	}
 	basis, err := p.Amount(of)
+	if err == nil && !basis.IsPositive() && !rate.IsZero() {
+		err = &FactError{Field: string(of), Reason: "must be above zero, because the minimum rate is a fraction of it"}
+	}
 	minimum := rate.Mul(basis)
-	return minimum, []apm.Figure{
+	figures := []apm.Figure{
 		{Name: "minimum rate", Value: rate, Unit: apm.Fraction},
 		{Name: "minimum", Value: minimum, Unit: apm.Dollars},
-	}, err
+	}
+	if m.Table != nil {
+		figures = append(figures, apm.Figure{Name: "people", Value: decimal.NewFromInt(int64(p.Population)), Unit: apm.Number})
+	}
+	return minimum, figures, err
 }
 
 // Rate is the rate that applies to a performance: the elected one where the choice
@@ -159,15 +164,19 @@ func (m MinimumRate) Rate(p *Performance) (decimal.Decimal, error) {
 }
 
 func (b RateBand) rate(population int, set decimal.NullDecimal) (decimal.Decimal, error) {
-	if b.Open && set.Valid && set.Decimal.GreaterThan(b.AtFrom) {
+	rate := b.AtFrom
+	if b.To > b.From && !b.AtFrom.Equal(b.AtTo) {
+		rise := b.AtTo.Sub(b.AtFrom).Mul(decimal.NewFromInt(int64(population - b.From)))
+		slope, err := apm.Quo(rise, decimal.NewFromInt(int64(b.To-b.From)))
+		if err != nil {
+			return rate, err
+		}
+		rate = rate.Add(slope)
+	}
+	if b.Open && set.Valid && set.Decimal.GreaterThan(rate) {
 		return set.Decimal, nil
 	}
-	if b.To <= b.From || b.AtFrom.Equal(b.AtTo) {
-		return b.AtFrom, nil
-	}
-	rise := b.AtTo.Sub(b.AtFrom).Mul(decimal.NewFromInt(int64(population - b.From)))
-	slope, err := apm.Quo(rise, decimal.NewFromInt(int64(b.To-b.From)))
-	return b.AtFrom.Add(slope), err
+	return rate, nil
 }
 
 // Validate reports a minimum that is not exactly one of fixed, table and
@@ -204,7 +213,7 @@ func (m MinimumRate) Validate(c apm.Check) {
 			c.In("election").In("minPopulation").Problemf("%d is negative", e.MinPopulation)
 		}
 	}
-	m.Below.validate(c.In("below"))
+	m.Below.Validate(c.In("below"))
 }
 
 func validateTable(table []RateBand, c apm.Check) {

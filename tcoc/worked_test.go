@@ -85,20 +85,29 @@ func TestMSSPDerived(t *testing.T) {
 	if s := settle(t, levelC, loss); !s.Paid.Equal(num("-1000000")) {
 		t.Errorf("level C: 2 %% of revenue is 1,000,000, got %s", s.Paid)
 	}
-	loss.Months = 9 // exit effective September 15, 42 CFR 425.221(b)
-	if s := settle(t, levelC, loss); !s.Paid.Equal(num("-750000")) {
-		t.Errorf("nine months of twelve: want 750,000, got %s", s.Paid)
-	}
-	saved := tcoc.Performance{
-		Benchmark: dollars("150000000"), Expenditure: dollars("140000000"), Population: 12_000,
-		Quality: quality(apm.Met, "1"), Months: 9,
-	}
-	if s := settle(t, levelC, saved); !s.Paid.IsZero() || !s.Generated.Decimal.Equal(num("10000000")) {
-		t.Errorf("savings are forfeit on early termination, got %s of %v", s.Paid, s.Generated)
-	}
-	saved.Months = 12
-	if s := settle(t, levelC, saved); !s.Paid.Equal(num("4900000")) {
-		t.Errorf("a full year forfeits nothing, got %s", s.Paid)
+	for _, c := range []struct {
+		name string
+		exit *tcoc.Exit
+		owed string
+		paid string
+	}{
+		{"no exit", nil, "1000000", "4900000"},
+		{"of its own will, effective June 30", &tcoc.Exit{Months: 6}, "0", "0"},
+		{"of its own will, effective July 1", &tcoc.Exit{Months: 7}, "583333.33", "0"},
+		{"of its own will, effective September 15", &tcoc.Exit{Months: 9}, "750000", "0"},
+		{"of its own will, effective December 31", &tcoc.Exit{Months: 12}, "1000000", "4900000"},
+		{"by CMS, effective March 31", &tcoc.Exit{Months: 3, ByPayer: true}, "250000", "0"},
+		{"by CMS, effective December 31", &tcoc.Exit{Months: 12, ByPayer: true}, "1000000", "0"},
+	} {
+		lost, saved := loss, loss
+		lost.Exit, saved.Exit = c.exit, c.exit
+		saved.Expenditure, saved.Quality = dollars("140000000"), quality(apm.Met, "1")
+		if s := settle(t, levelC, lost); !s.Paid.Neg().Round(2).Equal(num(c.owed)) {
+			t.Errorf("%s: owes %s, want %s", c.name, s.Paid.Neg(), c.owed)
+		}
+		if s := settle(t, levelC, saved); !s.Paid.Equal(num(c.paid)) || !s.Generated.Decimal.Equal(num("10000000")) {
+			t.Errorf("%s: paid %s of %s, want %s", c.name, s.Paid, s.Generated.Decimal, c.paid)
+		}
 	}
 }
 
@@ -107,7 +116,7 @@ func TestMSSPDerived(t *testing.T) {
 func TestGuardrail(t *testing.T) {
 	minimum := tcoc.MinimumRate{Fixed: dollars("0.01")}
 	plan := func(retest *tcoc.MinimumRate) tcoc.Plan {
-		return tcoc.Plan{Terms: &tcoc.Terms{
+		return tcoc.Plan{Terms: tcoc.Terms{
 			Name: "guardrail",
 			Losses: tcoc.Rules{minimum, tcoc.Guardrail{Retest: retest}, tcoc.Mark{Name: tcoc.Generated},
 				tcoc.Cap{Lesser: []tcoc.Limit{{Rate: dollars("0.015"), Of: tcoc.Benchmark}}}},
@@ -190,6 +199,8 @@ func TestNextGeneration(t *testing.T) {
 		{2016, tcoc.ArrangementA, "0.05", "2", "1.6", "1.568"},
 		{2018, tcoc.ArrangementA, "0.05", "8", "4", "3.92"},
 		{2019, tcoc.ArrangementB, "0.15", "20", "15", "14.7"},
+		{2018, tcoc.ArrangementA, "0.15", "20", "12", "11.76"},
+		{2019, tcoc.ArrangementA, "0.15", "20", "12.75", "12.495"},
 		{2020, tcoc.ArrangementA, "0.15", "20", "12.75", "12.495"},
 		{2017, tcoc.ArrangementA, "0.10", "8", "6.4", "6.272"},
 		{2017, tcoc.ArrangementB, "0.15", "-20", "-15", "-15"},
@@ -235,7 +246,7 @@ func TestCorridorPrograms(t *testing.T) {
 	last := func(share string) apm.Band { return apm.Band{Share: num(share)} }
 	one := func(of tcoc.Basis, bands ...apm.Band) tcoc.Plan {
 		rules := tcoc.Rules{tcoc.Corridor{Of: of, Bands: bands}}
-		return tcoc.Plan{Terms: &tcoc.Terms{Name: "illustrative", Savings: rules, Losses: rules}}
+		return tcoc.Plan{Terms: tcoc.Terms{Name: "illustrative", Savings: rules, Losses: rules}}
 	}
 	aca := must(t)(tcoc.ACARiskCorridor(2015))
 	massHealth := one(tcoc.Benchmark, band("0.05", "1"), last("0.05"))
@@ -274,7 +285,7 @@ func TestCorridorPrograms(t *testing.T) {
 // home initiative of northeast Pennsylvania (PMC6220343, appendix).
 func TestCountLadder(t *testing.T) {
 	rung := func(count, share string) apm.Rung { return apm.Rung{AtLeast: num(count), Rate: num(share)} }
-	plan := tcoc.Plan{Terms: &tcoc.Terms{Name: "medical home", Savings: tcoc.Rules{
+	plan := tcoc.Plan{Terms: tcoc.Terms{Name: "medical home", Savings: tcoc.Rules{
 		tcoc.Recoup{Of: "fees"},
 		tcoc.Share{Rate: apm.Rate{Ladder: []apm.Rung{
 			rung("9", "0.41"), rung("10", "0.44"), rung("12", "0.47"), rung("14", "0.50"),

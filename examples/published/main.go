@@ -52,16 +52,19 @@ func command(args []string, stdout, stderr io.Writer) error {
 	}
 	var options settleOptions
 	flags := flag.NewFlagSet("settle", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
-		fmt.Fprint(stderr, usage)
-		flags.PrintDefaults()
-	}
+	flags.SetOutput(io.Discard) // an error is printed once, by the caller
+	flags.Usage = func() {}
 	flags.StringVar(&options.program, "program", "", "only this program: mssp or reach")
 	flags.StringVar(&options.rows, "rows", "", "a CSV file with the columns of the embedded rows, in place of them")
 	flags.StringVar(&options.out, "out", "", "write every row's result to this CSV file")
 	flags.StringVar(&options.explain, "explain", "", "print the account of one ACO and year, such as A1027/2022")
-	if err := flags.Parse(args[1:]); err != nil {
+	err := flags.Parse(args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(stderr, usage)
+		flags.SetOutput(stderr)
+		flags.PrintDefaults()
+	}
+	if err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {

@@ -17,6 +17,7 @@ var msspTracks = map[string]tcoc.MSSPTrack{
 // msspTerms is the arrangement of a track in a year, with its minimum rate.
 type msspTerms struct {
 	*tcoc.Arrangement
+	plan    tcoc.Plan
 	minimum tcoc.MinimumRate
 }
 
@@ -34,7 +35,7 @@ func newMSSPTerms(year int, track tcoc.MSSPTrack, from2024 bool) (msspTerms, err
 	}
 	arrangement, err := tcoc.New(plan)
 	minimum, _ := plan.Savings[0].(tcoc.MinimumRate)
-	return msspTerms{arrangement, minimum}, err
+	return msspTerms{arrangement, plan, minimum}, err
 }
 
 func msspProgram() program {
@@ -42,9 +43,10 @@ func msspProgram() program {
 	return program{
 		name: "mssp",
 		file: "rows/mssp_aco_years.csv",
-		columns: []string{"py", "aco_id", "track", "rev_exp_cat", "six_month", "n_ab", "bnchmk_total", "bnchmk_minus_exp", "msr",
-			"qual_score", "final_share", "met_qps", "met_altqps", "guardrail", "rev_loss_limit", "dis_adj",
-			"gen_save_loss", "earn_save_loss"},
+		columns: []string{"py", "aco_id", "track", "rev_exp_cat", "six_month", "n_ab", "bnchmk_total", "exp_total",
+			"bnchmk_minus_exp", "sav_rate", "msr", "qual_score", "max_share", "final_share", "final_loss", "met_qps",
+			"met_altqps", "reduced_ss", "guardrail", "rev_loss_limit", "dis_adj", "gen_save_loss", "earn_save_loss"},
+		key:    []string{"aco_id", "py", "track", "six_month"},
 		settle: func(r *row) (result, error) { return settleMSSP(r, known) },
 		adopted: `mssp: the elected minimum rate (column msr, where it is 0, 0.5, 1, 1.5 or 2 % of a two-sided ACO) and the one set
   case by case below 500 people; the quality score and status, until 2015 by a sharing rate of zero for "not met" and
@@ -55,7 +57,7 @@ func msspProgram() program {
 
 // settleMSSP recomputes one ACO's performance year.
 func settleMSSP(r *row, known map[string]msspTerms) (result, error) {
-	out := result{program: "mssp", aco: r.text("aco_id"), track: r.text("track"), year: r.whole("py")}
+	out := result{program: "mssp", aco: r.name("aco_id"), track: r.text("track"), year: r.whole("py")}
 	track, found := msspTracks[out.track]
 	if !found {
 		r.fail("track", "unknown track %q (known: T1, T1+, T2, T3, A to E, EN)", out.track)
@@ -76,12 +78,12 @@ func settleMSSP(r *row, known map[string]msspTerms) (result, error) {
 	}
 	facts := msspFacts(r, out.year)
 	facts.Guarded = guarded
-	published := publishedMSSP{msr: r.needed("msr"), generated: r.number("gen_save_loss"), earned: r.number("earn_save_loss")}
+	published := readPublished(r)
 	if r.err != nil {
 		return out, r.err
 	}
-	if !terms.asTable(facts, r, published.msr.Decimal) {
-		facts.MinimumRate = published.msr
+	if !terms.rateIs(facts, r, published.msr.Decimal) {
+		facts.MinimumRate = published.msr // elected, or set case by case
 	}
 	out.published = published.earned
 	settlement, err := terms.Bound(facts)
@@ -105,6 +107,12 @@ func msspFacts(r *row, year int) tcoc.Performance {
 		Population: r.whole("n_ab"),
 		Quality:    msspQuality(r, year),
 		Flags:      make(map[string]bool),
+	}
+	if !facts.Benchmark.Decimal.IsPositive() {
+		r.fail("bnchmk_total", "is not above zero")
+	}
+	if facts.Population < 1 {
+		r.fail("n_ab", "is not above zero")
 	}
 	switch s := r.text("rev_exp_cat"); s {
 	case "Low Revenue", "High Revenue":
@@ -133,7 +141,7 @@ func msspFacts(r *row, year int) tcoc.Performance {
 // status: an ACO that failed the standard has a sharing rate of zero there, and one
 // in its year of pay for reporting has no score.
 func msspQuality(r *row, year int) apm.Quality {
-	q := apm.Quality{Score: r.number("qual_score"), Status: apm.NotMet}
+	q := apm.Quality{Score: r.fraction("qual_score"), Status: apm.NotMet}
 	met, known := r.flag("met_qps")
 	if alternative, _ := r.flag("met_altqps"); alternative {
 		q.Status = apm.Alternative
@@ -155,31 +163,30 @@ func msspQuality(r *row, year int) apm.Quality {
 	return q
 }
 
-// asTable says whether the printed minimum rate is the one that the terms give
-// without an election. Rates are printed as percents with two decimals or more.
-func (t msspTerms) asTable(facts tcoc.Performance, r *row, printed decimal.Decimal) bool {
-	facts.MinimumRate = decimal.NullDecimal{}
-	return t.rateIs(facts, r, printed)
-}
-
+// rateIs says whether the printed minimum rate is the one that the terms give. Rates
+// are printed as percents with two decimals or more.
 func (t msspTerms) rateIs(facts tcoc.Performance, r *row, printed decimal.Decimal) bool {
 	rate, err := t.minimum.Rate(&facts)
-	tolerance := decimal.New(5, -5)
-	if places := r.decimals("msr"); places > 4 {
-		tolerance = decimal.New(1, -places)
-	}
-	return err == nil && within(rate, printed, tolerance)
+	return err == nil && within(rate, printed, r.slack("msr", 4))
 }
 
 // publishedMSSP is what the recomputed figures are compared with.
-type publishedMSSP struct{ msr, generated, earned decimal.NullDecimal }
+type publishedMSSP struct{ expenditure, savingsRate, msr, maxShare, share, loss, generated, earned decimal.NullDecimal }
+
+func readPublished(r *row) publishedMSSP {
+	return publishedMSSP{
+		expenditure: r.number("exp_total"), savingsRate: r.number("sav_rate"), msr: r.fractionNeeded("msr"),
+		maxShare: r.fraction("max_share"), share: r.fraction("final_share"), loss: r.fraction("final_loss"),
+		generated: r.number("gen_save_loss"), earned: r.number("earn_save_loss"),
+	}
+}
 
 // compare holds a recomputed row against the published one.
 func (t msspTerms) compare(r *row, out result, facts tcoc.Performance, published publishedMSSP) (status, string) {
-	dollar := decimal.New(1, 0)
-	if !t.rateIs(facts, r, published.msr.Decimal) {
-		return unexplained, "the minimum rate differs"
+	if reason := t.compareRates(r, out, facts, published); reason != "" {
+		return unexplained, reason
 	}
+	dollar := decimal.New(1, 0)
 	if published.generated.Valid && !within(out.generated.Decimal, published.generated.Decimal, dollar) {
 		return unexplained, "generated savings or losses differ: computed " + out.generated.Decimal.Round(2).String()
 	}
@@ -187,29 +194,119 @@ func (t msspTerms) compare(r *row, out result, facts tcoc.Performance, published
 		return unpublished, ""
 	}
 	computed, paid := out.earned.Decimal, published.earned.Decimal
+	tolerance := dollar
+	if out.year == 2013 {
+		tolerance = decimal.New(25, -2) // the file of 2013 prints cents
+	}
 	switch {
-	case within(computed, paid, dollar) && paid.IsZero():
+	case within(computed, paid, tolerance) && paid.IsZero():
 		return zero, ""
-	case within(computed, paid, dollar) && capped(out.settlement):
+	case within(computed, paid, tolerance) && capped(out.settlement):
 		return atCap, ""
-	case within(computed, paid, dollar):
+	case within(computed, paid, tolerance):
 		return exact, ""
 	case t.withinPrintedScore(r, out.year, facts, paid):
 		return rounding, ""
-	case out.settlement.Bound == tcoc.AtMost && !paid.IsPositive() && paid.GreaterThan(computed):
-		return limited, ""
+	}
+	if limit, ok := impliedLimit(out.settlement, facts, paid); ok {
+		return limited, "a limit of " + limit.Round(0).String() + " explains it"
 	}
 	return unexplained, "earned differs: computed " + computed.Round(2).String()
 }
 
+// impliedLimit is the revenue-based loss limit that a published loss implies, where
+// one could have decided: the loss is computed as a bound, the limit is above zero
+// and below what the limits that are known allow.
+func impliedLimit(s tcoc.Settlement, facts tcoc.Performance, paid decimal.Decimal) (decimal.Decimal, bool) {
+	if s.Bound != tcoc.AtMost || paid.IsPositive() {
+		return decimal.Decimal{}, false
+	}
+	if onRevenue, known := facts.Flags[tcoc.RevenueLossLimit]; known && !onRevenue {
+		return decimal.Decimal{}, false
+	}
+	limit := paid.Neg()
+	if facts.Disaster != nil {
+		limit = limit.Add(facts.Disaster.Dollars.Decimal)
+	}
+	for _, step := range s.Account.Steps {
+		if step.Rule == (tcoc.DisasterRelief{}).Kind() { // behind the limit
+			return limit, limit.IsPositive() && limit.LessThan(step.Before)
+		}
+	}
+	return limit, limit.IsPositive() && limit.LessThan(s.Earned.Decimal.Neg())
+}
+
+// compareRates holds the published rates and identities against the rules: the
+// minimum rate, the savings rate, the sharing and the loss rate.
+func (t msspTerms) compareRates(r *row, out result, facts tcoc.Performance, published publishedMSSP) string {
+	gap := facts.Difference.Decimal
+	if published.expenditure.Valid && !within(facts.Benchmark.Decimal.Sub(published.expenditure.Decimal), gap, decimal.New(2, 0)) {
+		return "benchmark less expenditure differs from the published difference"
+	}
+	if !t.rateIs(facts, r, published.msr.Decimal) {
+		return "the minimum rate differs"
+	}
+	rate, err := apm.Quo(gap, facts.Benchmark.Decimal)
+	dollars, _ := apm.Quo(decimal.New(2, 0), facts.Benchmark.Decimal) // the dollars are rounded, and the printed rate is not computed from them
+	if err != nil || published.savingsRate.Valid && !within(rate, published.savingsRate.Decimal, r.slack("sav_rate", 4).Add(dollars)) {
+		return "the savings rate differs: computed " + rate.Round(6).String()
+	}
+	below := len(out.settlement.Account.Steps) > 0 && out.settlement.Account.Steps[0].Branches != nil && out.generated.Decimal.IsPositive()
+	if reduced, known := r.flag("reduced_ss"); known && reduced != below {
+		return "the half rate below the minimum differs"
+	}
+	for _, c := range []struct {
+		what, column string
+		printed      decimal.NullDecimal
+		rules        tcoc.Rules
+		quality      apm.Quality
+	}{
+		{"greatest sharing rate", "max_share", published.maxShare, t.plan.Savings, apm.Quality{Status: apm.Met, Score: decimal.NewNullDecimal(decimal.New(1, 0))}},
+		{"sharing rate", "final_share", published.share, t.plan.Savings, facts.Quality},
+		{"loss rate", "final_loss", published.loss, t.plan.Losses, facts.Quality},
+	} {
+		rate, found := shareRate(c.rules, c.quality)
+		if !c.printed.Valid || !found {
+			continue
+		}
+		if below && c.column == "final_share" {
+			rate = rate.Mul(decimal.New(5, -1))
+		}
+		places := int32(4)
+		if out.year == 2019 || out.year == 2020 {
+			places = 2 // these files print whole percents
+		}
+		slack := r.slack(c.column, places)
+		if out.year <= 2020 {
+			slack = slack.Add(decimal.New(5, -5)) // the score was used with more digits than it is printed
+		}
+		if !within(rate, c.printed.Decimal, slack) {
+			return fmt.Sprintf("the %s differs: computed %s", c.what, rate.Round(6))
+		}
+	}
+	return ""
+}
+
+// shareRate is the rate of the first share in a list at that quality.
+func shareRate(rules tcoc.Rules, q apm.Quality) (decimal.Decimal, bool) {
+	for _, rule := range rules {
+		if share, ok := rule.(tcoc.Share); ok {
+			rate, err := share.Rate.At(q)
+			return rate, err == nil
+		}
+	}
+	return decimal.Decimal{}, false
+}
+
 // withinPrintedScore says whether some quality score that prints as the published
-// one gives the published settlement. Until 2020 CMS settled on more digits than it
-// prints; from 2021 the printed score is the one used.
+// one gives the published settlement. From 2015 to 2020 CMS settled on more digits
+// than the four that it prints; before, it printed them all, and from 2021 the printed
+// score is the one used.
 func (t msspTerms) withinPrintedScore(r *row, year int, facts tcoc.Performance, paid decimal.Decimal) bool {
-	if year > 2020 || r.text("qual_score") == "" {
+	if year < 2015 || year > 2020 || r.text("qual_score") == "" {
 		return false
 	}
-	half := decimal.New(5, -1-max(r.decimals("qual_score"), 4))
+	half := decimal.New(5, -5)
 	score := facts.Quality.Score.Decimal
 	var ends [2]decimal.Decimal
 	for i, q := range [2]decimal.Decimal{score.Sub(half), decimal.Min(score.Add(half), decimal.New(1, 0))} {

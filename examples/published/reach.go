@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/tcoc"
 	"github.com/shopspring/decimal"
 )
@@ -13,7 +14,8 @@ func reachProgram() program {
 		name: "reach",
 		file: "rows/reach_aco_years.csv",
 		columns: []string{"aco_id", "perf_year", "risk_arrangement", "final_benchmark", "tot_cost_care_net", "gross_savings",
-			"shared_savings", "shared_savings_seq", "heba_up_amt", "heba_down_amt"},
+			"shared_savings", "shared_savings_seq", "sav_rate", "heba_up_amt", "heba_down_amt"},
+		key:    []string{"aco_id", "perf_year"},
 		settle: func(r *row) (result, error) { return settleREACH(r, known) },
 		adopted: `reach: gross savings (the benchmark and cost beside it are printed to ten digits or more and must give them within
   that rounding). Why CMS paid nothing on savings that it lists is not published.`,
@@ -22,7 +24,7 @@ func reachProgram() program {
 
 // settleREACH recomputes one ACO's performance year.
 func settleREACH(r *row, known map[string]*tcoc.Arrangement) (result, error) {
-	out := result{program: "reach", aco: r.text("aco_id"), track: r.text("risk_arrangement"), year: r.whole("perf_year")}
+	out := result{program: "reach", aco: r.name("aco_id"), track: r.text("risk_arrangement"), year: r.whole("perf_year")}
 	if r.err != nil {
 		return out, r.err
 	}
@@ -44,6 +46,9 @@ func settleREACH(r *row, known map[string]*tcoc.Arrangement) (result, error) {
 	up, down := r.number("heba_up_amt"), r.number("heba_down_amt")
 	benchmark.Decimal = benchmark.Decimal.Add(up.Decimal).Add(down.Decimal)
 	facts := tcoc.Performance{Benchmark: benchmark, Expenditure: cost, Difference: r.number("gross_savings")}
+	if !benchmark.Decimal.IsPositive() {
+		r.fail("final_benchmark", "with the equity adjustment is not above zero")
+	}
 	shared, paid := r.number("shared_savings"), r.number("shared_savings_seq")
 	if r.err != nil {
 		return out, r.err
@@ -66,6 +71,13 @@ func compareREACH(r *row, out result, gross decimal.Decimal, shared, paid decima
 	cents := func(n int64) decimal.Decimal { return decimal.New(n, -2) }
 	if !within(gross, out.settlement.Gross, printed(r).Add(cents(5))) {
 		return unexplained, "benchmark less cost differs from gross savings: computed " + gross.Round(2).String()
+	}
+	// CMS prints the rate in percent of the benchmark before the equity adjustment.
+	final := r.needed("final_benchmark")
+	rate, err := apm.Quo(out.settlement.Gross, final.Decimal)
+	printedRate := r.number("sav_rate")
+	if r.err != nil || err != nil || printedRate.Valid && !within(rate.Shift(2), printedRate.Decimal, r.slack("sav_rate", 4)) {
+		return unexplained, "the savings rate differs: computed " + rate.Shift(2).Round(6).String() + " %"
 	}
 	if shared.Valid && !within(out.settlement.Shared.Decimal, shared.Decimal, cents(5)) {
 		return unexplained, "shared savings differ: computed " + out.settlement.Shared.Decimal.Round(2).String()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"embed"
 	"encoding/csv"
 	"errors"
@@ -54,6 +55,7 @@ type program struct {
 	name    string
 	file    string
 	columns []string
+	key     []string // the columns that tell rows apart
 	settle  func(*row) (result, error)
 	adopted string
 }
@@ -65,13 +67,13 @@ func settle(o settleOptions, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if o.explain != "" {
-		return explain(o.explain, results, stdout)
-	}
 	if o.out != "" {
-		if err := writeResults(o.out, results); err != nil {
+		if err := writeResults(o, results); err != nil {
 			return err
 		}
+	}
+	if o.explain != "" {
+		return explain(o.explain, results, stdout)
 	}
 	return report(results, used, stdout)
 }
@@ -113,14 +115,15 @@ func settleAll(o settleOptions) ([]result, []program, error) {
 	return results, used, nil
 }
 
-// programOf finds the program whose columns a file has.
+// programOf finds the program whose columns a file's header has.
 func programOf(file string, data []byte, candidates []program) ([]program, error) {
 	if len(candidates) == 1 {
 		return candidates, nil
 	}
+	header, _, _ := bytes.Cut(data, []byte("\n"))
 	var failures []error
 	for _, p := range candidates {
-		_, err := readTable(file, data, p.columns)
+		_, err := readHeader(file, header, p.columns)
 		if err == nil {
 			return []program{p}, nil
 		}
@@ -132,6 +135,9 @@ func programOf(file string, data []byte, candidates []program) ([]program, error
 func settleFile(p program, file string, data []byte) ([]result, error) {
 	t, err := readTable(file, data, p.columns)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.unique(p.key); err != nil {
 		return nil, err
 	}
 	results := make([]result, len(t.rows))
@@ -169,9 +175,19 @@ func explain(key string, results []result, stdout io.Writer) error {
 }
 
 // writeResults writes every row to a CSV file, which appears only when it is
-// whole.
-func writeResults(file string, results []result) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(file), ".published-*")
+// whole. It does not replace the rows that were read, nor what is no plain file.
+func writeResults(o settleOptions, results []result) (err error) {
+	mode := os.FileMode(0o644)
+	if there, err := os.Lstat(o.out); err == nil {
+		if !there.Mode().IsRegular() {
+			return fmt.Errorf("-out %s: not a plain file", o.out)
+		}
+		if rows, err := os.Stat(o.rows); err == nil && os.SameFile(rows, there) {
+			return fmt.Errorf("-out %s: these are the rows that were read", o.out)
+		}
+		mode = there.Mode().Perm()
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(o.out), ".published-*")
 	if err != nil {
 		return err
 	}
@@ -186,10 +202,10 @@ func writeResults(file string, results []result) (err error) {
 		records = append(records, []string{r.program, r.aco, fmt.Sprint(r.year),
 			cell(r.generated), cell(r.earned), cell(r.published), string(r.status)})
 	}
-	if err = errors.Join(w.WriteAll(records), temporary.Chmod(0o644), temporary.Close()); err != nil {
+	if err = errors.Join(w.WriteAll(records), temporary.Chmod(mode), temporary.Close()); err != nil {
 		return err
 	}
-	return os.Rename(temporary.Name(), file)
+	return os.Rename(temporary.Name(), o.out)
 }
 
 // cell is an amount in cents, or blank where it is not known.

@@ -32,6 +32,33 @@ type row struct {
 // readTable reads a whole CSV file. Every column of need must be there.
 func readTable(file string, data []byte, need []string) (*table, error) {
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	t, err := newTable(file, reader, need)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		cells, err := reader.Read()
+		if errors.Is(err, io.EOF) && len(t.rows) == 0 {
+			return nil, fmt.Errorf("%s:2: there are no rows", file)
+		}
+		if errors.Is(err, io.EOF) {
+			return t, nil
+		}
+		if err != nil {
+			return nil, t.syntax(err)
+		}
+		line, _ := reader.FieldPos(0)
+		t.rows = append(t.rows, row{table: t, line: line, cells: cells})
+	}
+}
+
+// readHeader reads the first line of a CSV file alone.
+func readHeader(file string, line []byte, need []string) (*table, error) {
+	return newTable(file, csv.NewReader(bytes.NewReader(bytes.TrimPrefix(line, []byte("\ufeff")))), need)
+}
+
+// newTable reads the header and finds the columns.
+func newTable(file string, reader *csv.Reader, need []string) (*table, error) {
 	t := &table{file: file, columns: make(map[string]int)}
 	header, err := reader.Read()
 	if errors.Is(err, io.EOF) {
@@ -39,6 +66,9 @@ func readTable(file string, data []byte, need []string) (*table, error) {
 	}
 	if err != nil {
 		return nil, t.syntax(err)
+	}
+	if len(header) == 1 {
+		return nil, fmt.Errorf("%s:1: one column only: is it UTF-8 text with commas between the cells?", file)
 	}
 	for i, name := range header {
 		name = strings.TrimSpace(name)
@@ -56,17 +86,7 @@ func readTable(file string, data []byte, need []string) (*table, error) {
 	if lacking != nil {
 		return nil, fmt.Errorf("%s:1: missing column %s", file, strings.Join(lacking, ", "))
 	}
-	for {
-		cells, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return t, nil
-		}
-		if err != nil {
-			return nil, t.syntax(err)
-		}
-		line, _ := reader.FieldPos(0)
-		t.rows = append(t.rows, row{table: t, line: line, cells: cells})
-	}
+	return t, nil
 }
 
 func (t *table) syntax(err error) error {
@@ -75,6 +95,23 @@ func (t *table) syntax(err error) error {
 		return fmt.Errorf("%s:%d: column %d: %w", t.file, parse.Line, parse.Column, parse.Err)
 	}
 	return fmt.Errorf("%s: %w", t.file, err)
+}
+
+// unique refuses two rows with the same key.
+func (t *table) unique(key []string) error {
+	lines := make(map[string]int)
+	for i := range t.rows {
+		r := &t.rows[i]
+		cells := make([]string, len(key))
+		for j, column := range key {
+			cells[j] = r.text(column)
+		}
+		if first, twice := lines[strings.Join(cells, "\x00")]; twice {
+			return fmt.Errorf("%s:%d: column %s: %s stands in line %d already", t.file, r.line, key[0], cells[0], first)
+		}
+		lines[strings.Join(cells, "\x00")] = r.line
+	}
+	return nil
 }
 
 // fail keeps the first thing that is wrong with the row.
@@ -121,6 +158,30 @@ func (r *row) whole(column string) int {
 	return n
 }
 
+// name is a cell that must not be blank.
+func (r *row) name(column string) string {
+	s := r.text(column)
+	if s == "" {
+		r.fail(column, "is blank")
+	}
+	return s
+}
+
+// fraction is a rate or score of 0 to 1, or blank.
+func (r *row) fraction(column string) decimal.NullDecimal {
+	d := r.number(column)
+	if d.Valid && (d.Decimal.IsNegative() || d.Decimal.GreaterThan(decimal.New(1, 0))) {
+		r.fail(column, "%s is outside 0 to 1 (2 %% is 0.02)", d.Decimal)
+	}
+	return d
+}
+
+// fractionNeeded is a rate that must be there.
+func (r *row) fractionNeeded(column string) decimal.NullDecimal {
+	r.needed(column)
+	return r.fraction(column)
+}
+
 // flag is a 0, a 1 or blank.
 func (r *row) flag(column string) (set, known bool) {
 	switch s := r.text(column); s {
@@ -132,6 +193,16 @@ func (r *row) flag(column string) (set, known bool) {
 		r.fail(column, "%q is neither 0 nor 1", s)
 		return false, false
 	}
+}
+
+// slack is how far a figure may be from its printed form: half a unit of the last of
+// so many places (trailing zeros are not printed), or one unit of the last digit
+// where more are printed.
+func (r *row) slack(column string, places int32) decimal.Decimal {
+	if printed := r.decimals(column); printed > places {
+		return decimal.New(1, -printed)
+	}
+	return decimal.New(5, -1-places)
 }
 
 // decimals counts the digits behind the point of a cell.
