@@ -35,7 +35,34 @@ func (b Bands) ShareOf(amount, basis decimal.Decimal) decimal.Decimal {
 	if !b.bounded(amount, basis) {
 		return decimal.Decimal{}
 	}
-	total, start := decimal.Decimal{}, decimal.Decimal{}
+	total := decimal.Decimal{}
+	b.each(amount, basis, func(slice, share decimal.Decimal) {
+		if !share.IsZero() {
+			total = total.Add(slice.Mul(share))
+		}
+	})
+	return total
+}
+
+// Slice is the part of an amount that lies inside one band, and the share of it.
+type Slice struct {
+	Amount, Share decimal.Decimal
+}
+
+// Slices is the parts of an amount, band by band, as far as it reaches: ShareOf is
+// the sum of their amounts times their shares.
+func (b Bands) Slices(amount, basis decimal.Decimal) []Slice {
+	if !b.bounded(amount, basis) {
+		return nil
+	}
+	slices := make([]Slice, 0, len(b))
+	b.each(amount, basis, func(slice, share decimal.Decimal) { slices = append(slices, Slice{slice, share}) })
+	return slices
+}
+
+// each visits the slices of the amount that are not empty.
+func (b Bands) each(amount, basis decimal.Decimal, visit func(slice, share decimal.Decimal)) {
+	start := decimal.Decimal{}
 	for _, band := range b {
 		end, last := amount, true
 		if band.UpTo.Valid {
@@ -44,16 +71,13 @@ func (b Bands) ShareOf(amount, basis decimal.Decimal) decimal.Decimal {
 			}
 		}
 		if end.GreaterThan(start) {
-			if !band.Share.IsZero() {
-				total = total.Add(end.Sub(start).Mul(band.Share))
-			}
+			visit(end.Sub(start), band.Share)
 			start = end
 		}
 		if last {
 			break
 		}
 	}
-	return total
 }
 
 // At is the index of the band that holds the amount, the end of a band included

@@ -124,3 +124,26 @@ func TestBandsSplitAnywhere(t *testing.T) {
 		}
 	})
 }
+
+// The slices of an amount add up to what the bands reach of it, and to its share.
+func TestSlicesAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		bands := anyBands().Draw(t, "bands")
+		amount := decimal.NewFromInt(rapid.Int64Range(-5, 80).Draw(t, "amount"))
+		basis := decimal.New(rapid.Int64Range(1, 300).Draw(t, "basis"), -2)
+		reached, share := decimal.Decimal{}, decimal.Decimal{}
+		for _, s := range bands.Slices(amount, basis) {
+			if !s.Amount.IsPositive() {
+				t.Fatalf("an empty slice of %s", amount)
+			}
+			reached, share = reached.Add(s.Amount), share.Add(s.Amount.Mul(s.Share))
+		}
+		want := decimal.Max(amount, decimal.Decimal{})
+		if last := bands[len(bands)-1].UpTo; last.Valid {
+			want = decimal.Min(want, last.Decimal.Mul(basis))
+		}
+		if !reached.Equal(want) || !share.Equal(bands.ShareOf(amount, basis)) {
+			t.Fatalf("of %s: slices reach %s (want %s) and share %s", amount, reached, want, share)
+		}
+	})
+}

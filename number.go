@@ -3,6 +3,7 @@ package apm
 import (
 	"fmt"
 	"math"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 )
@@ -71,13 +72,54 @@ func Quo(a, b decimal.Decimal) (decimal.Decimal, error) {
 	if !Plain(a) || !Plain(b) {
 		return decimal.Decimal{}, ErrOverflow
 	}
-	// The leading digit of the quotient stands at 10^lead or one place lower, so this
-	// cuts it off behind digit 35 or 36. Rounding that up at a half is exact: what was
-	// cut off can only have made a half more.
-	lead := (int32(a.NumDigits()) + a.Exponent()) - (int32(b.NumDigits()) + b.Exponent())
-	quotient, _ := a.QuoRem(b, SignificantDigits+1-lead)
-	return Trim(quotient), nil
+	// Scaled so that the numerator has 34 digits more than the denominator, the whole
+	// quotient has 34 or 35.
+	numerator, denominator := a.Coefficient(), b.Coefficient()
+	negative := numerator.Sign() != denominator.Sign()
+	numerator.Abs(numerator)
+	denominator.Abs(denominator)
+	shift := int32(SignificantDigits + b.NumDigits() - a.NumDigits())
+	if shift >= 0 {
+		numerator.Mul(numerator, powerOfTen(shift))
+	} else {
+		denominator.Mul(denominator, powerOfTen(-shift))
+	}
+	quotient, rest := numerator.QuoRem(numerator, denominator, new(big.Int))
+	exp := a.Exponent() - b.Exponent() - shift
+	if quotient.Cmp(powerOfTen(SignificantDigits)) >= 0 {
+		// The digit that is cut off decides alone: what lies behind it can only have made
+		// a half more.
+		denominator = powerOfTen(1)
+		quotient.QuoRem(quotient, denominator, rest)
+		exp++
+	}
+	if rest.Lsh(rest, 1).Cmp(denominator) >= 0 {
+		if quotient.Add(quotient, powerOfTen(0)).Cmp(powerOfTen(SignificantDigits)) == 0 {
+			quotient.Set(powerOfTen(SignificantDigits - 1)) // 999... became 1000...
+			exp++
+		}
+	}
+	if negative {
+		quotient.Neg(quotient)
+	}
+	return decimal.NewFromBigInt(quotient, exp), nil
 }
+
+// powerOfTen is 10^n, to be read only.
+func powerOfTen(n int32) *big.Int {
+	if int(n) < len(powersOfTen) {
+		return powersOfTen[n]
+	}
+	return new(big.Int).Exp(powersOfTen[1], big.NewInt(int64(n)), nil)
+}
+
+var powersOfTen = func() (powers [64]*big.Int) {
+	powers[0] = big.NewInt(1)
+	for i := 1; i < len(powers); i++ {
+		powers[i] = new(big.Int).Mul(powers[i-1], big.NewInt(10))
+	}
+	return powers
+}()
 
 // Trim rounds d to 34 significant digits, ties away from zero. A chain of
 // products is trimmed at the borders of its steps, and only there: the products

@@ -74,8 +74,15 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		move.Figures = []apm.Figure{{Name: "corridor of " + string(r.Of), Value: basis, Unit: r.Of.unit()}}
 	}
 	if !r.Whole {
-		move.To = r.Bands.ShareOf(amount, basis)
-		move.Figures = r.slices(move.Figures, amount, basis)
+		slices := r.Bands.Slices(amount, basis)
+		figures := append(make([]apm.Figure, 0, 1+2*len(slices)), move.Figures...)
+		for _, s := range slices {
+			move.To = move.To.Add(s.Amount.Mul(s.Share))
+			figures = append(figures,
+				apm.Figure{Name: "slice", Value: s.Amount, Unit: apm.Dollars},
+				apm.Figure{Name: "share of it", Value: s.Share, Unit: apm.Fraction})
+		}
+		move.Figures = figures
 		return move, nil
 	}
 	if i := r.Bands.At(amount, basis); i >= 0 {
@@ -83,27 +90,6 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		move.Figures = append(move.Figures, apm.Figure{Name: "share of the whole", Value: r.Bands[i].Share, Unit: apm.Fraction})
 	}
 	return move, nil
-}
-
-// slices adds the part of the amount in each band that it reaches, and the share of
-// it.
-func (r Corridor) slices(figures []apm.Figure, amount, basis decimal.Decimal) []apm.Figure {
-	start := decimal.Decimal{}
-	for _, band := range r.Bands {
-		end := amount
-		if band.UpTo.Valid {
-			if end = band.UpTo.Decimal.Mul(basis); end.GreaterThan(amount) {
-				end = amount
-			}
-		}
-		figures = append(figures,
-			apm.Figure{Name: "slice", Value: end.Sub(start), Unit: apm.Dollars},
-			apm.Figure{Name: "share of it", Value: band.Share, Unit: apm.Fraction})
-		if start = end; !amount.GreaterThan(start) {
-			break
-		}
-	}
-	return figures
 }
 
 // Validate reports what is wrong with the bands.
