@@ -19,24 +19,29 @@ func measured(p Plan) bool {
 	nodes := 0
 	var walk func(v reflect.Value, depth int) bool
 	walk = func(v reflect.Value, depth int) bool {
-		if nodes++; nodes > 100*maxNodes || depth > 8*maxNesting { // fields count too
+		switch v.Type() {
+		case reflect.TypeFor[Rule](), reflect.TypeFor[Plan](), reflect.TypeFor[Condition]():
+			nodes++
+			depth++
+		}
+		if nodes > maxNodes || depth > maxNesting {
 			return false
 		}
 		switch v.Kind() {
 		case reflect.Slice:
 			for i := range v.Len() {
-				if !walk(v.Index(i), depth+1) {
+				if !walk(v.Index(i), depth) {
 					return false
 				}
 			}
 		case reflect.Pointer, reflect.Interface:
-			return v.IsNil() || walk(v.Elem(), depth+1)
+			return v.IsNil() || walk(v.Elem(), depth)
 		case reflect.Struct:
 			if !ours(v.Type()) {
 				return true
 			}
 			for i := range v.NumField() {
-				if !walk(v.Field(i), depth+1) {
+				if !walk(v.Field(i), depth) {
 					return false
 				}
 			}

@@ -2,6 +2,7 @@ package tcoc_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +96,9 @@ func TestHostileTerms(t *testing.T) {
 		{"a mark twice below a minimum", terms(tcoc.Mark{Name: "earned"}, tcoc.MinimumRate{Fixed: dollars("0"), Below: tcoc.Rules{tcoc.Mark{Name: "earned"}}}),
 			`savings[1]: "earned" is marked already`},
 		{"a list that holds itself twice", terms(twice...), "the plan holds itself, or more than 10000 rules and conditions"},
+		{"a mark twice by way of an else", terms(tcoc.When{If: tcoc.Condition{Flag: "x"}, Else: tcoc.Rules{tcoc.Mark{Name: "earned"}}}, tcoc.Mark{Name: "earned"}),
+			`savings[1]: "earned" is marked already`},
+		{"too many rules", terms(slices.Repeat([]tcoc.Rule{tcoc.Recoup{}}, 10_000)...), "the plan holds itself, or more than 10000 rules and conditions"},
 		{"an unknown rounding", terms(tcoc.Round{Places: 99, Mode: "bankers"}),
 			"savings[0].mode: unknown rounding \"bankers\" (known: halfUp, halfEven, down, up)\nsavings[0].places: 99 is outside -15 to 15"},
 		{"a negative payment", terms(tcoc.MinimumPayment{Dollars: num("-1")}), "savings[0].dollars: -1 is negative"},

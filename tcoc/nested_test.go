@@ -77,6 +77,12 @@ func TestBoundThroughRulesThatFall(t *testing.T) {
 	if err != nil || s.Bound != tcoc.AtMost {
 		t.Errorf("a choice of plans: %q, %v", s.Bound, err)
 	}
+	// An alternative that is not taken may be larger than it looks.
+	larger := tcoc.Cap{Greater: []tcoc.Limit{{Dollars: dollars("40")}, {Rate: dollars("0.1"), Of: tcoc.Revenue}}}
+	s, err = arrange(t, tcoc.Plan{GreaterOf: []tcoc.Plan{savings(larger), savings(halfRule)}}).Bound(gap("1000", "10"))
+	if err != nil || !s.Paid.Equal(num("50")) || s.Bound != tcoc.AtLeast {
+		t.Errorf("a choice of plans: %s %q, %v", s.Paid, s.Bound, err)
+	}
 	// A part of a sum that is nothing so far, and may be more of either sign.
 	greater := tcoc.Plan{Terms: tcoc.Terms{Name: "greater", From: tcoc.Gap{Of: "a", Less: "b"},
 		Losses: tcoc.Rules{tcoc.Cap{Greater: []tcoc.Limit{{Dollars: dollars("0")}, {Rate: dollars("1"), Of: tcoc.Revenue}}}}}}

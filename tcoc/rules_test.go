@@ -33,6 +33,28 @@ func TestStatisticalMinimum(t *testing.T) {
 	}
 }
 
+// An open band's rate is the least; the payer may set a higher one, and a lower one
+// does not count.
+func TestOpenBand(t *testing.T) {
+	rule := tcoc.MinimumRate{Table: []tcoc.RateBand{{From: 1, To: 999, AtFrom: num("0.12"), AtTo: num("0.08"), Open: true}}}
+	for set, want := range map[string]string{"0.10": "0.1", "0.07": "0.08"} {
+		rate, err := rule.Rate(&tcoc.Performance{Population: 999, MinimumRate: dollars(set)})
+		if err != nil || !rate.Equal(num(want)) {
+			t.Errorf("set to %s: %s, %v; want %s", set, rate, err, want)
+		}
+	}
+}
+
+func TestDifferenceMayBeRounded(t *testing.T) {
+	for difference, fine := range map[string]bool{"200": true, "198": true, "202": true, "197.99": false, "-200": false} {
+		facts := gap("1000", "20")
+		facts.Difference = dollars(difference)
+		if _, err := arrange(t, tcoc.VermontNextGeneration()).Settle(facts); (err == nil) != fine {
+			t.Errorf("benchmark less expenditure is 200, published %s: %v", difference, err)
+		}
+	}
+}
+
 func TestMinimumOfAnotherBasis(t *testing.T) {
 	rule := tcoc.MinimumRate{Fixed: dollars("0.2"), Of: tcoc.Revenue}
 	for revenue, want := range map[string]string{"500": "100", "501": "0"} {

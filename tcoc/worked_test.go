@@ -239,6 +239,19 @@ func TestMaineAccountableCommunities(t *testing.T) {
 	}
 }
 
+// Maine's losses stay a bound even when the limit that is known is given: there are
+// others.
+func TestMaineLossesAreABound(t *testing.T) {
+	s := settle(t, must(t)(tcoc.MaineAccountableCommunities(2026)), tcoc.Performance{
+		Benchmark: dollars("50000000"), Expenditure: dollars("51000000"), Quality: quality("", "0.8"),
+		Amounts: map[tcoc.Basis]decimal.Decimal{tcoc.PCPlusTierDifference: num("20000")},
+		Flags:   map[string]bool{tcoc.AlignedInitiative: true},
+	})
+	if !s.Paid.Equal(num("-20000")) || s.Bound != tcoc.AtMost {
+		t.Errorf("%s %q", s.Paid, s.Bound)
+	}
+}
+
 // Corridors in the manner of Vermont (3 %, in millions), the ACA (cost of a target of
 // 100 million), MassHealth and Michigan, the last two illustrative.
 func TestCorridorPrograms(t *testing.T) {
