@@ -37,7 +37,7 @@ type Limit struct {
 func (Cap) Kind() string { return "cap" }
 
 // Apply gives the smaller of the amount and the limit. When a limit's figure is
-// missing it fails with a [*FactError] that matches [ErrMissing], unless a bound was
+// missing it fails with a [*apm.FactError] that matches [apm.ErrMissing], unless a bound was
 // asked for, see [Arrangement.Bound].
 func (c Cap) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	move := Move{To: amount, Authority: c.Authority}
@@ -52,7 +52,7 @@ func (c Cap) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	move.Figures = make([]apm.Figure, 0, 2*len(limits))
 	for _, l := range limits {
 		limit, err := l.amount(p, amount)
-		if errors.Is(err, ErrMissing) && p.bounded {
+		if errors.Is(err, apm.ErrMissing) && p.bounded {
 			// Less could be due under a smallest limit, more under a largest.
 			if move.Bound = AtMost; !lesser {
 				move.Bound = AtLeast
@@ -94,7 +94,7 @@ func (l Limit) amount(p *Performance, amount decimal.Decimal) (decimal.Decimal, 
 		return basis, err
 	}
 	if basis.IsNegative() {
-		return basis, &FactError{Field: string(l.Of), Reason: "is negative, and a limit is a fraction of it"}
+		return basis, &apm.FactError{Field: string(l.Of), Reason: "is negative, and a limit is a fraction of it"}
 	}
 	if l.Rate.Valid {
 		return l.Rate.Decimal.Mul(basis), nil
@@ -110,7 +110,7 @@ func (l Limit) yearly(p *Performance, amount, basis decimal.Decimal) (decimal.De
 	}
 	tightest := decimal.Min(l.ByYear[0], l.ByYear[1:]...).Mul(basis)
 	if amount.GreaterThan(tightest) {
-		return tightest, missing(string(AgreementYear))
+		return tightest, apm.Missing(string(AgreementYear))
 	}
 	return tightest, nil
 }

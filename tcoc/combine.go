@@ -20,7 +20,7 @@ type When struct {
 // Kind is "when".
 func (When) Kind() string { return "when" }
 
-// Apply runs the list that the condition chooses. It fails with a [*FactError]
+// Apply runs the list that the condition chooses. It fails with a [*apm.FactError]
 // when the condition hangs on a fact that is missing.
 func (w When) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	holds, err := w.If.Holds(p)
@@ -63,7 +63,7 @@ type Condition struct {
 }
 
 // Holds says whether the condition holds. A part that fails decides even when the
-// fact of another part is missing; otherwise a missing fact is a [*FactError].
+// fact of another part is missing; otherwise a missing fact is a [*apm.FactError].
 func (c Condition) Holds(p *Performance) (bool, error) {
 	var unknown error
 	holds := true
@@ -76,14 +76,14 @@ func (c Condition) Holds(p *Performance) (bool, error) {
 	if c.Flag != "" {
 		set, found := p.Flags[c.Flag]
 		if !found {
-			part(false, missing("flags."+c.Flag))
+			part(false, apm.Missing("flags."+c.Flag))
 		} else {
 			part(set, nil)
 		}
 	}
 	if c.Status != nil {
 		if p.Quality.Status == "" {
-			part(false, missing("quality.status"))
+			part(false, apm.Missing("quality.status"))
 		} else {
 			part(slices.Contains(c.Status, p.Quality.Status), nil)
 		}

@@ -61,7 +61,7 @@
 //
 // Money is decimal, never floating point; nothing is rounded but by a [Round] in the
 // terms, and amounts carry 34 significant digits from rule to rule. A fact that is
-// missing and decides is an error, never a zero ([ErrMissing]); where an unknown figure
+// missing and decides is an error, never a zero ([apm.ErrMissing]); where an unknown figure
 // only limits the result, [Arrangement.Bound] gives the bound and says so. Nothing
 // panics, except on a rule of the caller's own that does.
 //

@@ -180,7 +180,7 @@ func ExampleArrangement_Bound() {
 	}
 
 	_, err = arrangement.Settle(facts)
-	fmt.Println(err, errors.Is(err, tcoc.ErrMissing))
+	fmt.Println(err, errors.Is(err, apm.ErrMissing))
 
 	bound, err := arrangement.Bound(facts)
 	fmt.Println(bound.Paid, bound.Bound, err)

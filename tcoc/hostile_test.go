@@ -206,12 +206,12 @@ func TestHostileFacts(t *testing.T) {
 			facts := fine()
 			c.change(&facts)
 			_, err := arrange(t, c.plan).Settle(facts)
-			var fact *tcoc.FactError
+			var fact *apm.FactError
 			if !errors.As(err, &fact) {
 				t.Fatalf("got %v", err)
 			}
-			if err.Error() != c.want || errors.Is(err, tcoc.ErrMissing) != c.missing {
-				t.Errorf("got  %v (missing: %v)\nwant %s", err, errors.Is(err, tcoc.ErrMissing), c.want)
+			if err.Error() != c.want || errors.Is(err, apm.ErrMissing) != c.missing {
+				t.Errorf("got  %v (missing: %v)\nwant %s", err, errors.Is(err, apm.ErrMissing), c.want)
 			}
 		})
 	}
@@ -298,7 +298,7 @@ func TestCurveRefusesHostileRanges(t *testing.T) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if _, err := a.Curve(tcoc.Performance{}, num("0"), num("1"), num("1")); !errors.Is(err, tcoc.ErrMissing) {
+	if _, err := a.Curve(tcoc.Performance{}, num("0"), num("1"), num("1")); !errors.Is(err, apm.ErrMissing) {
 		t.Errorf("a curve needs a benchmark: %v", err)
 	}
 	points, err := a.Curve(tcoc.Performance{Benchmark: dollars("1"), Difference: dollars("5")}, num("0"), num("99999"), num("1"))

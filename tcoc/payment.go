@@ -53,7 +53,7 @@ func (r Recoup) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		return move, err
 	}
 	if outstanding.IsNegative() {
-		return move, &FactError{Field: string(of), Reason: "is negative, and it is to be recouped"}
+		return move, &apm.FactError{Field: string(of), Reason: "is negative, and it is to be recouped"}
 	}
 	recouped := decimal.Min(outstanding, amount)
 	move.To = amount.Sub(recouped)

@@ -1,7 +1,6 @@
 package tcoc
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/seed-6807d414/apm"
@@ -111,33 +110,7 @@ func (b Basis) unit() apm.Unit {
 	return apm.Dollars
 }
 
-// ErrMissing is what errors.Is finds in the error about a fact that is not there.
-var ErrMissing = errors.New("the fact is missing")
-
-// FactError says which fact keeps a settlement from being computed, and why.
-type FactError struct {
-	Field  string // "revenue", "amounts.coreCost", "quality.score"
-	Reason string
-	// Missing says that the fact is not there; errors.Is(err, ErrMissing) asks the
-	// same.
-	Missing bool
-}
-
-func (e *FactError) Error() string { return e.Field + ": " + e.Reason }
-
-// Unwrap is [ErrMissing] for a missing fact.
-func (e *FactError) Unwrap() error {
-	if e.Missing {
-		return ErrMissing
-	}
-	return nil
-}
-
-func missing(field string) error {
-	return &FactError{Field: field, Reason: "is missing", Missing: true}
-}
-
-// Amount is the amount of that name, or a [*FactError] that matches [ErrMissing].
+// Amount is the amount of that name, or a [*apm.FactError] that matches [apm.ErrMissing].
 // A rule of one's own uses it as the rules of this package do.
 func (p *Performance) Amount(of Basis) (decimal.Decimal, error) {
 	var d decimal.NullDecimal
@@ -165,12 +138,12 @@ func (p *Performance) Amount(of Basis) (decimal.Decimal, error) {
 	default:
 		amount, found := p.Amounts[of]
 		if !found {
-			return amount, missing("amounts." + string(of))
+			return amount, apm.Missing("amounts." + string(of))
 		}
 		return amount, nil
 	}
 	if !d.Valid {
-		return d.Decimal, missing(string(of))
+		return d.Decimal, apm.Missing(string(of))
 	}
 	return d.Decimal, nil
 }
@@ -181,9 +154,9 @@ func (p *Performance) difference() (decimal.Decimal, error) {
 	case p.Difference.Valid:
 		return p.Difference.Decimal, nil
 	case !p.Benchmark.Valid:
-		return decimal.Decimal{}, missing("benchmark")
+		return decimal.Decimal{}, apm.Missing("benchmark")
 	case !p.Expenditure.Valid:
-		return decimal.Decimal{}, missing("expenditure")
+		return decimal.Decimal{}, apm.Missing("expenditure")
 	}
 	return p.Benchmark.Decimal.Sub(p.Expenditure.Decimal), nil
 }
@@ -209,20 +182,20 @@ func (p *Performance) check() error {
 		}
 	}
 	if p.MinimumRate.Valid && !atMost(p.MinimumRate.Decimal, one) {
-		return &FactError{Field: "minimumRate", Reason: "is above 1 (2 % is 0.02)"}
+		return &apm.FactError{Field: "minimumRate", Reason: "is above 1 (2 % is 0.02)"}
 	}
 	if p.Population < 0 {
-		return &FactError{Field: "population", Reason: "is negative"}
+		return &apm.FactError{Field: "population", Reason: "is negative"}
 	}
 	if p.Exit != nil && p.Exit.Months < 0 {
-		return &FactError{Field: "exit.months", Reason: "is negative"}
+		return &apm.FactError{Field: "exit.months", Reason: "is negative"}
 	}
 	if p.AgreementYear < 0 {
-		return &FactError{Field: "agreementYear", Reason: "is negative"}
+		return &apm.FactError{Field: "agreementYear", Reason: "is negative"}
 	}
 	for name, amount := range p.Amounts {
 		if name.builtIn() {
-			return &FactError{Field: "amounts." + string(name), Reason: "has a field of its own; set that"}
+			return &apm.FactError{Field: "amounts." + string(name), Reason: "has a field of its own; set that"}
 		}
 		if err := checkNumber("amounts."+string(name), amount, true); err != nil {
 			return err
@@ -243,7 +216,7 @@ func (p *Performance) checkDifference() error {
 	}
 	off := p.Benchmark.Decimal.Sub(p.Expenditure.Decimal).Sub(p.Difference.Decimal).Abs()
 	if off.GreaterThan(two) && off.GreaterThan(p.Benchmark.Decimal.Shift(-6)) {
-		return &FactError{Field: "difference", Reason: "is not benchmark less expenditure, by more than rounding"}
+		return &apm.FactError{Field: "difference", Reason: "is not benchmark less expenditure, by more than rounding"}
 	}
 	return nil
 }
@@ -268,21 +241,21 @@ func (d *Disaster) check() error {
 			return err
 		}
 		if f.most.Valid && !atMost(f.value.Decimal, f.most.Decimal) {
-			return &FactError{Field: f.field, Reason: fmt.Sprintf("is above %s", f.most.Decimal)}
+			return &apm.FactError{Field: f.field, Reason: fmt.Sprintf("is above %s", f.most.Decimal)}
 		}
 	}
 	if !d.Dollars.Valid && !(d.People.Valid && d.Months.Valid) {
-		return &FactError{Field: "disaster", Reason: "needs dollars, or people and months", Missing: true}
+		return &apm.FactError{Field: "disaster", Reason: "needs dollars, or people and months", Missing: true}
 	}
 	return nil
 }
 
 func checkNumber(field string, d decimal.Decimal, signed bool) error {
 	if !apm.Plain(d) {
-		return &FactError{Field: field, Reason: "has more than 40 digits before the point or 200 behind it"}
+		return &apm.FactError{Field: field, Reason: "has more than 40 digits before the point or 200 behind it"}
 	}
 	if !signed && d.IsNegative() {
-		return &FactError{Field: field, Reason: "is negative"}
+		return &apm.FactError{Field: field, Reason: "is negative"}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package tcoc
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -208,16 +207,7 @@ func marksOf(r Rule) []string {
 }
 
 // MarshalJSON writes each rule as an object with its kind.
-func (rules Rules) MarshalJSON() ([]byte, error) {
-	list := make([]json.RawMessage, len(rules))
-	for i, r := range rules {
-		var err error
-		if list[i], err = apm.MarshalKind(r); err != nil {
-			return nil, err
-		}
-	}
-	return json.Marshal(list)
-}
+func (rules Rules) MarshalJSON() ([]byte, error) { return apm.MarshalKinds(rules) }
 
 // Kinds is the rules of this package by name. A caller adds its own with With:
 //

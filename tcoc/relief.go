@@ -154,7 +154,7 @@ func (r Prorate) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		return move, nil
 	}
 	if exit.Months > period {
-		return move, &FactError{Field: "exit.months", Reason: "is more than the months of the period"}
+		return move, &apm.FactError{Field: "exit.months", Reason: "is more than the months of the period"}
 	}
 	move.Figures = []apm.Figure{
 		{Name: "months in the agreement", Value: decimal.NewFromInt(int64(exit.Months)), Unit: apm.Number},

@@ -143,7 +143,7 @@ func TestBounds(t *testing.T) {
 			if !s.Paid.Equal(num(c.paid)) || s.Bound != c.bound {
 				t.Errorf("%s (%q), want %s (%q)", s.Paid, s.Bound, c.paid, c.bound)
 			}
-			if _, err := arrange(t, plan).Settle(gap("1000", "10")); !errors.Is(err, tcoc.ErrMissing) && c.bound != tcoc.Exact {
+			if _, err := arrange(t, plan).Settle(gap("1000", "10")); !errors.Is(err, apm.ErrMissing) && c.bound != tcoc.Exact {
 				t.Errorf("Settle does not ask for the revenue: %v", err)
 			}
 		})
@@ -267,7 +267,7 @@ func TestConditions(t *testing.T) {
 		}
 	}
 	facts.Quality.Status = ""
-	if _, err := (tcoc.Condition{Status: []apm.Status{apm.Met}}).Holds(&facts); !errors.Is(err, tcoc.ErrMissing) {
+	if _, err := (tcoc.Condition{Status: []apm.Status{apm.Met}}).Holds(&facts); !errors.Is(err, apm.ErrMissing) {
 		t.Errorf("an unknown status: %v", err)
 	}
 }

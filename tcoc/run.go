@@ -29,7 +29,7 @@ func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal
 			err = move.check(rule)
 		}
 		if err != nil {
-			return amount, ruleError(path, err)
+			return amount, apm.AtRule(path, err)
 		}
 		to := apm.Trim(move.To)
 		r.steps = append(r.steps, apm.Step{

@@ -1,7 +1,6 @@
 package tcoc
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -62,7 +61,7 @@ func paths(list string, n int) []string {
 }
 
 // Settle computes what is paid or owed for a performance, with the account of how.
-// It fails with a [*FactError] when a fact is impossible, or is missing and decides
+// It fails with a [*apm.FactError] when a fact is impossible, or is missing and decides
 // the result, and with whatever error a rule of the caller's own returned, at that
 // rule's path.
 //
@@ -173,29 +172,4 @@ func (a *Arrangement) settleParts(p *Performance) (Settlement, error) {
 		})
 	}
 	return s, nil
-}
-
-// RuleError is an error of a rule, with the path of the rule: "losses[2].then[0]".
-type RuleError struct {
-	Path string
-	Err  error
-}
-
-func (e *RuleError) Error() string { return e.Path + ": " + e.Err.Error() }
-
-// Unwrap is the rule's own error, for instance a [*FactError].
-func (e *RuleError) Unwrap() error { return e.Err }
-
-// ruleError puts the path of a rule in front of its error, or of the path of a
-// rule inside it. What quality lacks becomes a fact that lacks.
-func ruleError(path string, err error) error {
-	var inner *RuleError
-	if errors.As(err, &inner) {
-		return &RuleError{Path: path + "." + inner.Path, Err: inner.Err}
-	}
-	var quality *apm.QualityError
-	if errors.As(err, &quality) {
-		err = &FactError{Field: "quality." + quality.Field, Reason: quality.Reason, Missing: quality.Missing}
-	}
-	return &RuleError{Path: path, Err: err}
 }

@@ -69,7 +69,7 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 			return move, err
 		}
 		if !basis.IsPositive() {
-			return move, &FactError{Field: string(r.Of), Reason: "must be above zero, because a corridor is a fraction of it"}
+			return move, &apm.FactError{Field: string(r.Of), Reason: "must be above zero, because a corridor is a fraction of it"}
 		}
 		move.Figures = []apm.Figure{{Name: "corridor of " + string(r.Of), Value: basis, Unit: r.Of.unit()}}
 	}

@@ -120,7 +120,7 @@ func (m MinimumRate) minimum(p *Performance) (decimal.Decimal, []apm.Figure, err
 	}
 	basis, err := p.Amount(of)
 	if err == nil && !basis.IsPositive() && !rate.IsZero() {
-		err = &FactError{Field: string(of), Reason: "must be above zero, because the minimum rate is a fraction of it"}
+		err = &apm.FactError{Field: string(of), Reason: "must be above zero, because the minimum rate is a fraction of it"}
 	}
 	minimum := rate.Mul(basis)
 	figures := []apm.Figure{
@@ -134,17 +134,17 @@ func (m MinimumRate) minimum(p *Performance) (decimal.Decimal, []apm.Figure, err
 }
 
 // Rate is the rate that applies to a performance: the elected one where the choice
-// holds, or else the fixed one or the table's. It fails with a [*FactError] when the
+// holds, or else the fixed one or the table's. It fails with a [*apm.FactError] when the
 // population decides and is unknown, or when the rate elected is not on offer.
 func (m MinimumRate) Rate(p *Performance) (decimal.Decimal, error) {
 	elected := p.MinimumRate
 	if elected.Valid && m.Election != nil {
 		if m.Election.MinPopulation > 0 && p.Population == 0 {
-			return decimal.Decimal{}, missing("population")
+			return decimal.Decimal{}, apm.Missing("population")
 		}
 		if p.Population >= m.Election.MinPopulation {
 			if !slices.ContainsFunc(m.Election.Options, elected.Decimal.Equal) {
-				return decimal.Decimal{}, &FactError{Field: "minimumRate", Reason: "is not among the rates on offer"}
+				return decimal.Decimal{}, &apm.FactError{Field: "minimumRate", Reason: "is not among the rates on offer"}
 			}
 			return elected.Decimal, nil
 		}
@@ -153,14 +153,14 @@ func (m MinimumRate) Rate(p *Performance) (decimal.Decimal, error) {
 		return m.Fixed.Decimal, nil
 	}
 	if p.Population == 0 {
-		return decimal.Decimal{}, missing("population")
+		return decimal.Decimal{}, apm.Missing("population")
 	}
 	for _, band := range m.Table {
 		if p.Population >= band.From && (p.Population <= band.To || band.To == 0) {
 			return band.rate(p.Population, elected)
 		}
 	}
-	return decimal.Decimal{}, &FactError{Field: "population", Reason: "is outside the table of minimum rates"}
+	return decimal.Decimal{}, &apm.FactError{Field: "population", Reason: "is outside the table of minimum rates"}
 }
 
 func (b RateBand) rate(population int, set decimal.NullDecimal) (decimal.Decimal, error) {
