@@ -353,7 +353,7 @@ func TestRefusals(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"benchmarks"}, `unknown job "benchmarks" (known: settle)`},
+		{[]string{"benchmarks"}, `unknown job "benchmarks" (known: settle, benchmark)`},
 		{[]string{"settle", "-program", "ngaco"}, `unknown program "ngaco" (known: mssp, reach)`},
 		{[]string{"settle", "-rows", "no/such/file.csv"}, "open no/such/file.csv"},
 		{[]string{"settle", "-out", "no/such/folder/out.csv"}, "open no/such/folder/"},

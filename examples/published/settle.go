@@ -3,12 +3,10 @@ package main
 import (
 	"bytes"
 	"embed"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/seed-6807d414/apm/tcoc"
@@ -174,38 +172,14 @@ func explain(key string, results []result, stdout io.Writer) error {
 	return fmt.Errorf("no row of %s in %s", aco, year)
 }
 
-// writeResults writes every row to a CSV file, which appears only when it is
-// whole. It does not replace the rows that were read, nor what is no plain file.
-func writeResults(o settleOptions, results []result) (err error) {
-	mode := os.FileMode(0o644)
-	if there, err := os.Lstat(o.out); err == nil {
-		if !there.Mode().IsRegular() {
-			return fmt.Errorf("-out %s: not a plain file", o.out)
-		}
-		if rows, err := os.Stat(o.rows); err == nil && os.SameFile(rows, there) {
-			return fmt.Errorf("-out %s: these are the rows that were read", o.out)
-		}
-		mode = there.Mode().Perm()
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(o.out), ".published-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temporary.Name()))
-		}
-	}()
-	w := csv.NewWriter(temporary)
+// writeResults writes every row to a CSV file.
+func writeResults(o settleOptions, results []result) error {
 	records := [][]string{{"program", "aco_id", "py", "generated", "earned", "published", "status"}}
 	for _, r := range results {
 		records = append(records, []string{r.program, r.aco, fmt.Sprint(r.year),
 			cell(r.generated), cell(r.earned), cell(r.published), string(r.status)})
 	}
-	if err = errors.Join(w.WriteAll(records), temporary.Chmod(mode), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), o.out)
+	return writeRecords(o.out, o.rows, records)
 }
 
 // cell is an amount in cents, or blank where it is not known.
