@@ -5,8 +5,11 @@
 // that pay for quality and cost instead of volume. Each room answers one question
 // and imports this package, never another room, so that a caller composes them:
 //
-//   - [github.com/seed-6807d414/apm/tcoc]: total cost of care. Who saved or lost
-//     against a benchmark, and what is paid or owed?
+//   - [github.com/seed-6807d414/apm/attribution]: who is accountable for whom?
+//   - [github.com/seed-6807d414/apm/spend]: what was spent, on whom, in which month?
+//   - [github.com/seed-6807d414/apm/benchmark]: what should the care have cost?
+//   - [github.com/seed-6807d414/apm/tcoc]: who saved or lost against the benchmark, and
+//     what is paid or owed?
 //
 // # The one idea
 //
