@@ -62,22 +62,33 @@ func (b Bands) Slices(amount, basis decimal.Decimal) []Slice {
 
 // each visits the slices of the amount that are not empty.
 func (b Bands) each(amount, basis decimal.Decimal, visit func(slice, share decimal.Decimal)) {
-	start := decimal.Decimal{}
+	if !amount.IsPositive() {
+		return
+	}
+	start := decimal.Decimal{} // always below the amount
 	for _, band := range b {
-		end, last := amount, true
-		if band.UpTo.Valid {
-			if limit := band.UpTo.Decimal.Mul(basis); limit.LessThan(amount) {
-				end, last = limit, false
-			}
+		if !band.UpTo.Valid {
+			visit(less(amount, start), band.Share)
+			return
+		}
+		end := band.UpTo.Decimal.Mul(basis)
+		if !end.LessThan(amount) {
+			visit(less(amount, start), band.Share)
+			return
 		}
 		if end.GreaterThan(start) {
-			visit(end.Sub(start), band.Share)
+			visit(less(end, start), band.Share)
 			start = end
 		}
-		if last {
-			break
-		}
 	}
+}
+
+// less subtracts; nothing costs nothing.
+func less(a, b decimal.Decimal) decimal.Decimal {
+	if b.IsZero() {
+		return a
+	}
+	return a.Sub(b)
 }
 
 // At is the index of the band that holds the amount, the end of a band included

@@ -76,8 +76,12 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	if !r.Whole {
 		slices := r.Bands.Slices(amount, basis)
 		figures := append(make([]apm.Figure, 0, 1+2*len(slices)), move.Figures...)
-		for _, s := range slices {
-			move.To = move.To.Add(s.Amount.Mul(s.Share))
+		for i, s := range slices {
+			if part := s.Amount.Mul(s.Share); i == 0 {
+				move.To = part
+			} else {
+				move.To = move.To.Add(part)
+			}
 			figures = append(figures,
 				apm.Figure{Name: "slice", Value: s.Amount, Unit: apm.Dollars},
 				apm.Figure{Name: "share of it", Value: s.Share, Unit: apm.Fraction})

@@ -166,12 +166,13 @@ func (m MinimumRate) Rate(p *Performance) (decimal.Decimal, error) {
 func (b RateBand) rate(population int, set decimal.NullDecimal) (decimal.Decimal, error) {
 	rate := b.AtFrom
 	if b.To > b.From && !b.AtFrom.Equal(b.AtTo) {
-		rise := b.AtTo.Sub(b.AtFrom).Mul(decimal.NewFromInt(int64(population - b.From)))
-		slope, err := apm.Quo(rise, decimal.NewFromInt(int64(b.To-b.From)))
-		if err != nil {
+		// low x (to - n) + high x (n - from), over to - from: one division, so that a rate
+		// that has few digits comes out with few.
+		sum := b.AtFrom.Mul(decimal.New(int64(b.To-population), 0)).Add(b.AtTo.Mul(decimal.New(int64(population-b.From), 0)))
+		var err error
+		if rate, err = apm.Quo(sum, decimal.New(int64(b.To-b.From), 0)); err != nil {
 			return rate, err
 		}
-		rate = rate.Add(slope)
 	}
 	if b.Open && set.Valid && set.Decimal.GreaterThan(rate) {
 		return set.Decimal, nil

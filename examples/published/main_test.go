@@ -101,7 +101,7 @@ func TestAWrongRowIsUnexplained(t *testing.T) {
 		{"mssp_aco_years.csv", "rev_loss_limit", "A1515/2021", "0", "earned differs"},
 		{"reach_aco_years.csv", "sav_rate", "D0004/2021", "5.14", "the savings rate differs"},
 		{"mssp_aco_years.csv", "n_ab", "A3507/2024", "4999", "the minimum rate differs"},
-		{"mssp_aco_years.csv", "met_qps", "A3507/2024", "1", "the sharing rate differs"},
+		{"mssp_aco_years.csv", "met_qps", "A3507/2024", "1", "earned differs"},
 		{"reach_aco_years.csv", "shared_savings", "D0004/2021", "3879554.53", "shared savings differ"},
 		{"reach_aco_years.csv", "shared_savings_seq", "D0004/2021", "3801963.6", "the payment differs"},
 		{"reach_aco_years.csv", "tot_cost_care_net", "D0004/2021", "71678885.6", "benchmark less cost differs"},
@@ -122,7 +122,12 @@ func TestAWrongRowIsUnexplained(t *testing.T) {
 			t.Fatalf("no row of %s", c.key)
 		}
 		code, stdout, _ := call("settle", "-rows", writeFile(t, c.file, toCSV(t, records)))
-		if code != 1 || strings.Count(stdout, c.want) != 1 {
+		exit := 1
+		if slices.Contains([]string{"max_share", "final_share", "final_loss", "reduced_ss", "sav_rate"}, c.column) &&
+			!(c.column == "sav_rate" && c.file == "mssp_aco_years.csv") {
+			exit = 0 // noted, and no more: the money is as published
+		}
+		if code != exit || strings.Count(stdout, c.want) != 1 {
 			t.Errorf("%s of %s is %s: exit %d\n%s", c.column, c.key, c.value, code, stdout[strings.LastIndex(stdout, "\n\n"):])
 		}
 	}

@@ -93,6 +93,7 @@ func settleMSSP(r *row, known map[string]msspTerms) (result, error) {
 	}
 	out.settlement, out.generated, out.earned = settlement, settlement.Generated, settlement.Earned
 	out.status, out.reason = terms.compare(r, out, facts, published)
+	out.notes = terms.differingRates(r, out, facts, published)
 	if out.status == limited || out.status == unpublished && settlement.Bound != tcoc.Exact {
 		out.earned = decimal.NullDecimal{}
 	}
@@ -236,8 +237,8 @@ func impliedLimit(s tcoc.Settlement, facts tcoc.Performance, paid decimal.Decima
 	return limit, limit.IsPositive() && limit.LessThan(s.Earned.Decimal.Neg())
 }
 
-// compareRates holds the published rates and identities against the rules: the
-// minimum rate, the savings rate, the sharing and the loss rate.
+// compareRates holds the published difference, the savings rate and the minimum rate
+// against the rules.
 func (t msspTerms) compareRates(r *row, out result, facts tcoc.Performance, published publishedMSSP) string {
 	gap := facts.Difference.Decimal
 	if published.expenditure.Valid && !within(facts.Benchmark.Decimal.Sub(published.expenditure.Decimal), gap, decimal.New(2, 0)) {
@@ -251,9 +252,16 @@ func (t msspTerms) compareRates(r *row, out result, facts tcoc.Performance, publ
 	if err != nil || published.savingsRate.Valid && !within(rate, published.savingsRate.Decimal, r.slack("sav_rate", 4).Add(dollars)) {
 		return "the savings rate differs: computed " + rate.Round(6).String()
 	}
+	return ""
+}
+
+// differingRates holds the printed sharing and loss rates against the rules. Money
+// does not hang on how a rate is printed, so a difference is noted and no more.
+func (t msspTerms) differingRates(r *row, out result, facts tcoc.Performance, published publishedMSSP) []string {
+	var notes []string
 	below := len(out.settlement.Account.Steps) > 0 && out.settlement.Account.Steps[0].Branches != nil && out.generated.Decimal.IsPositive()
 	if reduced, known := r.flag("reduced_ss"); known && reduced != below {
-		return "the half rate below the minimum differs"
+		notes = append(notes, "the half rate below the minimum differs")
 	}
 	for _, c := range []struct {
 		what, column string
@@ -281,10 +289,10 @@ func (t msspTerms) compareRates(r *row, out result, facts tcoc.Performance, publ
 			slack = slack.Add(decimal.New(5, -5)) // the score was used with more digits than it is printed
 		}
 		if !within(rate, c.printed.Decimal, slack) {
-			return fmt.Sprintf("the %s differs: computed %s", c.what, rate.Round(6))
+			notes = append(notes, fmt.Sprintf("the %s differs: computed %s", c.what, rate.Round(6)))
 		}
 	}
-	return ""
+	return notes
 }
 
 // shareRate is the rate of the first share in a list at that quality.

@@ -61,7 +61,13 @@ func settleREACH(r *row, known map[string]*tcoc.Arrangement) (result, error) {
 	out.settlement, out.published = settlement, paid
 	out.generated, out.earned = decimal.NewNullDecimal(settlement.Gross), settlement.Earned
 	out.status, out.reason = compareREACH(r, out, benchmark.Decimal.Sub(cost.Decimal), shared, paid)
-	return out, nil
+	// CMS prints the rate in percent of the benchmark before the equity adjustment.
+	rate, err := apm.Quo(settlement.Gross, r.needed("final_benchmark").Decimal)
+	printedRate := r.number("sav_rate")
+	if err != nil || printedRate.Valid && !within(rate.Shift(2), printedRate.Decimal, r.slack("sav_rate", 4)) {
+		out.notes = append(out.notes, "the savings rate differs: computed "+rate.Shift(2).Round(6).String()+" %")
+	}
+	return out, r.err
 }
 
 // compareREACH holds a recomputed row against the published one: the shared savings
@@ -71,13 +77,6 @@ func compareREACH(r *row, out result, gross decimal.Decimal, shared, paid decima
 	cents := func(n int64) decimal.Decimal { return decimal.New(n, -2) }
 	if !within(gross, out.settlement.Gross, printed(r).Add(cents(5))) {
 		return unexplained, "benchmark less cost differs from gross savings: computed " + gross.Round(2).String()
-	}
-	// CMS prints the rate in percent of the benchmark before the equity adjustment.
-	final := r.needed("final_benchmark")
-	rate, err := apm.Quo(out.settlement.Gross, final.Decimal)
-	printedRate := r.number("sav_rate")
-	if r.err != nil || err != nil || printedRate.Valid && !within(rate.Shift(2), printedRate.Decimal, r.slack("sav_rate", 4)) {
-		return unexplained, "the savings rate differs: computed " + rate.Shift(2).Round(6).String() + " %"
 	}
 	if shared.Valid && !within(out.settlement.Shared.Decimal, shared.Decimal, cents(5)) {
 		return unexplained, "shared savings differ: computed " + out.settlement.Shared.Decimal.Round(2).String()

@@ -128,10 +128,25 @@ func listRows(results []result, stdout io.Writer) error {
 			failed = failed || s == unexplained
 		}
 	}
+	listNotes(results, stdout)
 	if failed {
 		return errUnexplained
 	}
 	return nil
+}
+
+// listNotes names the rows whose printed rates differ from the rules.
+func listNotes(results []result, stdout io.Writer) {
+	first := true
+	for _, r := range results {
+		for _, note := range r.notes {
+			if first {
+				fmt.Fprint(stdout, "\nprinted rates that differ, whatever the settlement:\n")
+				first = false
+			}
+			fmt.Fprintf(stdout, "- %s %s/%d %s: %s\n", r.program, r.aco, r.year, r.track, note)
+		}
+	}
 }
 
 func computedText(r result) string {

@@ -45,7 +45,8 @@ type result struct {
 	generated, earned   decimal.NullDecimal
 	published           decimal.NullDecimal
 	status              status
-	reason              string // why it is unexplained
+	reason              string   // why it is unexplained
+	notes               []string // printed rates that differ from the rules
 }
 
 // program is a set of published rows and the way to settle one of them.
