@@ -65,7 +65,8 @@ func paths(list string, n int) []string {
 // the result, and with whatever error a rule of the caller's own returned, at that
 // rule's path.
 //
-// A settlement of eight rules costs about three microseconds and fifty allocations.
+// A settlement of eight to ten rules costs three to five microseconds and 40 to 60
+// allocations.
 func (a *Arrangement) Settle(p Performance) (Settlement, error) {
 	return a.settle(&p)
 }
