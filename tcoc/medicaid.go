@@ -91,7 +91,8 @@ func VermontNextGeneration() Plan {
 // ACARiskCorridor is the temporary risk corridor of qualified health plans for 2014
 // to 2016 (42 U.S.C. 18062(b)). The plan holds the premium, so its settlement is a
 // payment to it when allowable costs, in Expenditure, exceed the target amount, in
-// Benchmark, and a payment by it when they fall short.
+// Benchmark, and a payment by it when they fall short. The preset rests on the statute
+// alone; it is not held against the payments that were made.
 func ACARiskCorridor(year int) (Plan, error) {
 	if year < 2014 || year > 2016 {
 		return Plan{}, fmt.Errorf("ACARiskCorridor: in force for 2014 to 2016, not for %d", year)
