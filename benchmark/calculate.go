@@ -18,10 +18,11 @@ type Benchmark struct {
 }
 
 // New checks terms and makes a benchmark of them. It fails with [apm.Problems], which
-// list everything that is wrong. The caller must not change the terms' lists
-// afterwards.
+// list everything that is wrong. The benchmark keeps a copy of the terms, so that the
+// caller may go on editing them; only a rule of the caller's own is kept as it is.
 func New(t Terms) (*Benchmark, error) {
-	if err := t.Validate(); err != nil {
+	t, err := t.checked()
+	if err != nil {
 		return nil, err
 	}
 	return &Benchmark{
@@ -98,7 +99,7 @@ func (r *runner) list(rules Rules, at []string) error {
 	for i, rule := range rules {
 		move, err := rule.Apply(r.facts, r.lines)
 		if err == nil {
-			err = checkLines(move.To)
+			err = move.check(rule)
 		}
 		if err != nil {
 			return apm.AtRule(at[i], err)
@@ -109,12 +110,19 @@ func (r *runner) list(rules Rules, at []string) error {
 			r.remember(move)
 			continue
 		}
+		if !builtIn(rule) { // what it gave may be its own, or the lines as they were
+			move.To, move.Branches = slices.Clone(move.To), copied(move.Branches)
+		}
 		r.keep(at[i], rule.Kind(), move)
 	}
 	return nil
 }
 
-var errLines = errors.New("the rule gave no lines, or an amount beyond any sum of money")
+var (
+	errLines  = errors.New("the rule gave no lines, or an amount beyond any sum of money")
+	errMerged = errors.New("the rule merged categories without a single line for them, or without its time")
+	errFigure = errors.New("the rule gave a figure with more than 40 digits before the point or 200 behind it")
+)
 
 func checkLines(lines []Line) error {
 	if len(lines) == 0 {
@@ -148,6 +156,8 @@ func (r *runner) keep(path, kind string, move Move) {
 	r.lines = move.To
 	if move.Merged != nil {
 		r.merged, r.time = move.Merged, move.Time
+	} else if len(move.To) != 1 || move.To[0].Category != "" {
+		r.merged, r.time = nil, decimal.NullDecimal{} // apart, or apart again
 	}
 	r.remember(move)
 }

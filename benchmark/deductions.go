@@ -41,12 +41,9 @@ func (d Deductions) Apply(f *Facts, lines []Line) (Move, error) {
 				rate = own
 			}
 			if part.EarnedBack != "" {
-				back, err := f.Amount(part.EarnedBack)
+				back, err := f.fraction(part.EarnedBack)
 				if err != nil {
 					return left, nil, err
-				}
-				if back.IsNegative() || back.GreaterThan(one) {
-					return left, nil, &apm.FactError{Field: "amounts." + string(part.EarnedBack), Reason: "is outside 0 to 1 (76.6 % is 0.766)"}
 				}
 				rate = rate.Mul(one.Sub(back))
 			}
@@ -66,7 +63,12 @@ func (d Deductions) Validate(c apm.Check) {
 	if len(d.Of) == 0 {
 		c.In("of").Problemf("needs a deduction")
 	}
-	sum := decimal.Decimal{}
+	sums := map[string]decimal.Decimal{"": {}} // by category with a rate of its own; "" is the others
+	for _, part := range d.Of {
+		for category := range part.ByCategory {
+			sums[category] = decimal.Decimal{}
+		}
+	}
 	for i, part := range d.Of {
 		at := c.In("of").At(i)
 		if strings.TrimSpace(part.Name) == "" {
@@ -76,13 +78,25 @@ func (d Deductions) Validate(c apm.Check) {
 		for _, category := range sortedKeys(part.ByCategory) {
 			at.In("byCategory").In(category).Fraction(part.ByCategory[category])
 		}
-		if !apm.Plain(part.Rate) {
-			return
+		for category, sum := range sums {
+			rate, own := part.ByCategory[category]
+			if !own {
+				rate = part.Rate
+			}
+			if apm.Plain(rate) { // or it is a problem already
+				sums[category] = sum.Add(rate)
+			}
 		}
-		sum = sum.Add(part.Rate)
 	}
-	if !d.Compound && sum.GreaterThan(one) {
-		c.In("of").Problemf("the rates add up to %s, more than the whole benchmark", sum)
+	for _, category := range sortedKeys(sums) {
+		sum, of := sums[category], ""
+		if d.Compound || !sum.GreaterThan(one) {
+			continue
+		}
+		if category != "" {
+			of = " of " + category
+		}
+		c.In("of").Problemf("the rates%s add up to %s, more than the whole benchmark", of, sum)
 	}
 }
 
@@ -172,12 +186,9 @@ func (Limit) Kind() string { return "limit" }
 // Apply limits each line. Behind a [Mix] the figure is read in Facts.Amounts.
 func (m Limit) Apply(f *Facts, lines []Line) (Move, error) {
 	return change(lines, m.Authority, func(l Line) (decimal.Decimal, []apm.Figure, error) {
-		of, err := f.Figure(l.Category, m.Year, m.Of)
+		of, err := f.notNegative(l.Category, m.Year, m.Of)
 		if err != nil {
 			return of, nil, err
-		}
-		if of.IsNegative() {
-			return of, nil, &apm.FactError{Field: place(l.Category, m.Year, m.Of), Reason: "is negative, and limits are fractions of it"}
 		}
 		least, most := m.AtLeast, m.AtMost
 		least.Decimal, most.Decimal = least.Decimal.Mul(of), most.Decimal.Mul(of)

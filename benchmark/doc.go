@@ -66,6 +66,7 @@
 // does.
 //
 // A benchmark of four categories and three base years costs about thirty microseconds to
-// set and ninety with the update of its year, the account included; printing the account
-// costs more.
+// set, the account included. With the update of its year one of 2022 costs about ninety,
+// and one of 2024, which weighs alternatives and computes its update twice, about a
+// hundred and sixty. Printing the account costs more.
 package benchmark

@@ -214,7 +214,9 @@ func Example_targetPrice() {
 
 // What small numbers mean for a panel of 1,500 people. The published minimum savings
 // rates of the Medicare Shared Savings Program imply that yearly cost varies by about
-// 2.1 times its mean; with that, savings of a panel so small are chance up to 8.9 %, and
+// 2.1 times its mean, where one assumes what confidence each of them stands for: the
+// regulation's table names none, so that 90, 95 and 99 % are an illustration here. With
+// that, savings of a panel so small are chance up to 8.9 %, and
 // its own experience counts for half.
 func Example_smallPanel() {
 	for _, published := range []struct {
@@ -226,9 +228,9 @@ func Example_smallPanel() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("%d people, %s at %s confidence: variation %s\n", published.people, published.rate, published.confidence, cv.StringFixed(2))
+		fmt.Printf("%d people, %s, assumed confidence %s: variation %s\n", published.people, published.rate, published.confidence, cv.StringFixed(2))
 	}
-	variation := benchmark.Variation{Coefficient: amount("2.1"), Source: "implied by 42 CFR 425.604(b)"}
+	variation := benchmark.Variation{Coefficient: amount("2.1"), Source: "implied by 42 CFR 425.604(b) at assumed confidence"}
 	rate, err := benchmark.MinimumSavingsRate(1_500, variation, amount("0.95"), benchmark.OneSided)
 	if err != nil {
 		fmt.Println(err)
@@ -253,10 +255,10 @@ func Example_smallPanel() {
 	}
 	fmt.Printf("full credibility at %s people; of 1,500 the own experience counts %s\n", full.StringFixed(0), weight.StringFixed(2))
 	// Output:
-	// 5000 people, 0.039 at 0.90 confidence: variation 2.15
-	// 20000 people, 0.025 at 0.95 confidence: variation 2.15
-	// 50000 people, 0.022 at 0.99 confidence: variation 2.11
-	// minimum savings rate: 0.089, z x cv / sqrt(n), oneSided, z 1.645, implied by 42 CFR 425.604(b)
+	// 5000 people, 0.039, assumed confidence 0.90: variation 2.15
+	// 20000 people, 0.025, assumed confidence 0.95: variation 2.15
+	// 50000 people, 0.022, assumed confidence 0.99: variation 2.11
+	// minimum savings rate: 0.089, z x cv / sqrt(n), oneSided, z 1.645, implied by 42 CFR 425.604(b) at assumed confidence
 	// 6,000 per capita could as well be 5362 to 6638
 	// full credibility at 6776 people; of 1,500 the own experience counts 0.47
 }

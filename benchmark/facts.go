@@ -119,6 +119,24 @@ func (f *Facts) divisor(category, year string, of Measure) (decimal.Decimal, err
 	return d, err
 }
 
+// notNegative is a figure that limits are fractions of.
+func (f *Facts) notNegative(category, year string, of Measure) (decimal.Decimal, error) {
+	d, err := f.Figure(category, year, of)
+	if err == nil && d.IsNegative() {
+		err = &apm.FactError{Field: place(category, year, of), Reason: "is negative, and limits are fractions of it"}
+	}
+	return d, err
+}
+
+// fraction is a figure of the whole entity from 0 to 1.
+func (f *Facts) fraction(of Measure) (decimal.Decimal, error) {
+	d, err := f.Amount(of)
+	if err == nil && (d.IsNegative() || d.GreaterThan(one)) {
+		err = &apm.FactError{Field: "amounts." + string(of), Reason: "is outside 0 to 1 (76.6 % is 0.766)"}
+	}
+	return d, err
+}
+
 // Amount is a figure of the whole entity: what a rule has named on the way, or else
 // what Facts.Amounts holds. It fails with a [*apm.FactError] that matches [apm.ErrMissing].
 func (f *Facts) Amount(of Measure) (decimal.Decimal, error) {

@@ -2,7 +2,9 @@ package benchmark
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -55,7 +57,7 @@ func (b *Benchmark) Freeze(f Facts) (Frozen, error) {
 	}
 	all, err := together(run.facts, b.terms.FrozenMix, run.lines)
 	return Frozen{
-		Terms: b.terms, Facts: f, Result: run.result(b.terms.Name, facts), All: all, Named: run.facts.named,
+		Terms: copied(b.terms), Facts: f.copy(), Result: run.result(b.terms.Name, facts), All: all, Named: run.facts.named,
 	}, err
 }
 
@@ -95,7 +97,7 @@ func single(lines []Line) bool {
 // fact that differs from the frozen one, is gone, or adds a row to a base year.
 // Without rules the result is the frozen benchmark.
 func (z Frozen) Finalise(f Facts, rules ...Rule) (Final, error) {
-	if err := z.Terms.Validate(); err != nil {
+	if err := z.check(); err != nil {
 		return Final{}, err
 	}
 	places, err := z.declared(rules)
@@ -109,7 +111,7 @@ func (z Frozen) Finalise(f Facts, rules ...Rule) (Final, error) {
 		return Final{}, err
 	}
 	f.marks, f.named = z.Result.Marks, z.Named
-	run := &runner{facts: &f, lines: z.Result.Lines, time: z.Result.Time}
+	run := &runner{facts: &f, lines: slices.Clone(z.Result.Lines), time: z.Result.Time}
 	if z.Result.Time.Valid {
 		run.merged = z.Result.Categories
 	}
@@ -119,7 +121,8 @@ func (z Frozen) Finalise(f Facts, rules ...Rule) (Final, error) {
 	}
 	var differences []Difference
 	all := z.All
-	for i, rule := range rules {
+	for i := range rules {
+		rule := z.Terms.Retrospective[places[i]] // as it was declared, to the field that JSON leaves out
 		before := run.lines
 		path := paths("retrospective", places[i]+1)[places[i]:]
 		if err := run.list(Rules{rule}, path); err != nil {
@@ -139,6 +142,35 @@ func (z Frozen) Finalise(f Facts, rules ...Rule) (Final, error) {
 	return Final{Result: run.result(z.Terms.Name+", final", facts), Differences: differences}, nil
 }
 
+// check refuses a frozen benchmark that [Benchmark.Freeze] cannot have made: one that
+// was read from elsewhere may hold anything.
+func (z *Frozen) check() error {
+	terms, err := z.Terms.checked()
+	if err != nil {
+		return err
+	}
+	z.Terms = terms
+	if err := z.Facts.check(); err != nil {
+		return err
+	}
+	sound := checkLines(z.Result.Lines) == nil && apm.Plain(z.All.Decimal) && apm.Plain(z.Result.Time.Decimal) &&
+		(!z.Result.Time.Valid || len(z.Result.Lines) == 1 && checkLines(z.Result.Categories) == nil)
+	for _, marked := range z.Result.Marks {
+		sound = sound && marked.check() == nil
+	}
+	for _, named := range z.Named {
+		sound = sound && apm.Plain(named.Value)
+	}
+	if !sound {
+		return errFrozen
+	}
+	return nil
+}
+
+var errEndless = errors.New("the rules hold themselves, or are more than any terms declare")
+
+var errFrozen = errors.New("the frozen result is none that terms make: it lacks lines, or holds an amount beyond any sum of money")
+
 // changes is the difference line by line, or nothing where the lines are others.
 func changes(before, after []Line) []Line {
 	if len(before) != len(after) {
@@ -157,6 +189,14 @@ func changes(before, after []Line) []Line {
 
 // declared finds the place of each rule among the declared ones.
 func (z Frozen) declared(rules Rules) ([]int, error) {
+	if !measured(rules) {
+		return nil, errEndless
+	}
+	for i, r := range rules {
+		if v := reflect.ValueOf(r); r == nil || v.Kind() == reflect.Pointer && v.IsNil() {
+			return nil, &apm.RuleError{Path: paths("rules", i+1)[i], Err: errors.New("is no rule")}
+		}
+	}
 	known := make([][]byte, len(z.Terms.Retrospective))
 	names := make([]string, len(known))
 	for i, rule := range z.Terms.Retrospective {

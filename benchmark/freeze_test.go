@@ -195,7 +195,7 @@ func TestFrozenRefusesChanges(t *testing.T) {
 			"rules[1]: the rule riskRatio differs from the one declared, or stands in another order (declared: riskRatio, trend, mix)"},
 		{"another order", benchmark.Rules{update, risk}, nil,
 			"rules[1]: the rule riskRatio differs from the one declared, or stands in another order (declared: riskRatio, trend, mix)"},
-		{"no rule", benchmark.Rules{nil}, nil, "rules[0]: no value to write"},
+		{"no rule", benchmark.Rules{nil}, nil, "rules[0]: is no rule"},
 		{"an amount of a base year", benchmark.Rules{mix}, func(f *benchmark.Facts) { f.Experience[0].PerCapita = known("92005") },
 			"experience[ESRD BY1].perCapita: differs from what the benchmark was frozen with"},
 		{"a figure of a base year", nil, func(f *benchmark.Facts) { f.Experience[4].Figures[benchmark.National] = num("1") },

@@ -159,7 +159,7 @@ func (p PriorSavings) Apply(f *Facts, lines []Line) (Move, error) {
 // partOf is a fraction of the mean of a figure by the time of a year.
 func partOf(f *Facts, lines []Line, fraction decimal.Decimal, of Measure, year string) (decimal.Decimal, error) {
 	mean, err := f.mean(year, len(lines), func(i int) (string, string) { return lines[i].Category, lines[i].Year },
-		func(i int) (decimal.Decimal, error) { return f.Figure(lines[i].Category, year, of) })
+		func(i int) (decimal.Decimal, error) { return f.notNegative(lines[i].Category, year, of) })
 	return apm.Trim(mean.Mul(fraction)), err
 }
 
@@ -203,7 +203,7 @@ func (EquityAdjustment) Kind() string { return "equityAdjustment" }
 
 // Apply adds the adjustment to each line.
 func (e EquityAdjustment) Apply(f *Facts, lines []Line) (Move, error) {
-	share, err := f.Amount(e.Share)
+	share, err := f.fraction(e.Share)
 	if err != nil {
 		return Move{}, err
 	}

@@ -178,9 +178,6 @@ func (p *Projection) between(s span, note func(string, decimal.Decimal)) (decima
 }
 
 func (g *Growth) validate(c apm.Check) {
-	if tooDeep(c) {
-		return
-	}
 	forms := 0
 	if g.Ratio != "" {
 		forms++

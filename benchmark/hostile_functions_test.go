@@ -101,7 +101,7 @@ func TestHostileFunctions(t *testing.T) {
 			_, err := benchmark.ImpliedVariation(num("0.02"), 5, num("0.5"), benchmark.OneSided)
 			return err
 		},
-			"division by zero"},
+			"a one-sided confidence of one half has no margin, so a rate implies nothing"},
 		{"no tolerance", func() error { _, err := benchmark.FullCredibility(two, num("0"), num("0.9")); return err },
 			"a tolerance is a fraction above zero"},
 		{"full credibility of nothing", func() error {

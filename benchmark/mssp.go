@@ -26,8 +26,9 @@ const (
 )
 
 // MSSP is the benchmark of the Medicare Shared Savings Program for an agreement period
-// that starts from July 1, 2019 to January 1, 2023 (42 CFR 425.601) or in 2024 (425.652
-// to 425.660), and a performance year. Later says that it is not the ACO's first
+// that starts on July 1, 2019 or January 1 of 2020 to 2023 (42 CFR 425.601) or of 2024
+// (425.652 to 425.660), and a performance year of it: five, and with July 1, 2019 half a
+// year more. Later says that it is not the ACO's first
 // agreement period, which weighs the base years by thirds and, from 2024, brings the
 // prior savings adjustment.
 //
@@ -48,16 +49,18 @@ const (
 // [PriorSavings1] to [PriorSavings3] and [PriorProration].
 func MSSP(start apm.Date, year int, later bool) (Terms, error) {
 	from2024 := start >= apm.MustParseDate("2024-01-01")
+	first, _, _ := start.Civil()
+	last := max(first+4, 2024) // five years, and half a year more from July 1, 2019
 	switch {
-	case start < apm.MustParseDate("2019-07-01") || start > apm.MustParseDate("2023-01-01") && !from2024,
-		start > apm.MustParseDate("2024-12-31"):
-		return Terms{}, fmt.Errorf("MSSP: known for agreement periods that start from 2019-07-01 to 2023-01-01 and in 2024, not on %s", start)
+	case start < apm.MustParseDate("2019-07-01") || start > apm.MustParseDate("2024-01-01"),
+		start != apm.MustParseDate("2019-07-01") && start != apm.CalendarYear(first).From:
+		return Terms{}, fmt.Errorf("MSSP: known for agreement periods that start on 2019-07-01 and on January 1 of 2020 to 2024, not on %s", start)
 	case start > apm.CalendarYear(year).To:
 		return Terms{}, fmt.Errorf("MSSP: the agreement period starts after performance year %d", year)
 	case from2024 && year > 2025:
 		return Terms{}, fmt.Errorf("MSSP: agreement periods from 2024 are known for performance years 2024 and 2025, not for %d", year)
-	case !from2024 && year > 2027:
-		return Terms{}, fmt.Errorf("MSSP: agreement periods to 2023 last to performance year 2027, not to %d", year)
+	case year > last:
+		return Terms{}, fmt.Errorf("MSSP: an agreement period from %s lasts to performance year %d, not to %d", start, last, year)
 	}
 	terms := Terms{
 		Name:      fmt.Sprintf("MSSP, agreement from %s, performance year %d", start, year),
@@ -138,15 +141,17 @@ func historicalFrom2024(later bool) Rules {
 }
 
 func updateFrom2024(year int) Rules {
-	growth := twoWay("PY", &RiskGrowthCap{
-		Risk: RegionalRisk, Demographic: RegionalDemographic, Points: num("0.03"), Share: MarketShare, Weigh: Historical,
-	})
+	growth := func() Growth { // twice, so that whoever edits one does not edit the other
+		return twoWay("PY", &RiskGrowthCap{
+			Risk: RegionalRisk, Demographic: RegionalDemographic, Points: num("0.03"), Share: MarketShare, Weigh: Historical,
+		})
+	}
 	others, whole := num("2"), known("3")
 	if year == 2024 { // CMS lowered the weight for unforeseen circumstances
 		others, whole = num("5"), known("6")
 	}
 	threeWay := Growth{Of: whole, Blend: []Weighted{
-		{Weight: decimal.NewNullDecimal(others), Growth: growth},
+		{Weight: decimal.NewNullDecimal(others), Growth: growth()},
 		{Weight: known("1"), Growth: Growth{Factor: AccountableTrend}},
 	}}
 	update := func(g Growth, authority string) Rules {
@@ -164,7 +169,7 @@ func updateFrom2024(year int) Rules {
 		Guardrail{
 			Name:      SecondBenchmark,
 			Rules:     update(threeWay, "42 CFR 425.652(b)(2)-(4), 425.655, 425.660"),
-			Instead:   update(growth, "42 CFR 425.652(b)(2), 425.655"),
+			Instead:   update(growth(), "42 CFR 425.652(b)(2), 425.655"),
 			Authority: "42 CFR 425.652(b)(5)",
 		},
 	}

@@ -72,7 +72,7 @@ func (r RegionalAdjustment) Apply(f *Facts, lines []Line) (Move, error) {
 	}
 	move := Move{To: make([]Line, len(lines)), Figures: make([][]apm.Figure, len(lines)), Authority: r.Authority}
 	for i, l := range lines {
-		national, err := f.Figure(l.Category, r.Year, r.National)
+		national, err := f.notNegative(l.Category, r.Year, r.National)
 		if err != nil {
 			return Move{}, err
 		}
@@ -113,7 +113,7 @@ func (o *RiskOffset) share(f *Facts, year string, lines []Line) (decimal.Decimal
 	if o == nil {
 		return decimal.Decimal{}, nil
 	}
-	dual, err := f.Amount(o.DualShare)
+	dual, err := f.fraction(o.DualShare)
 	if err != nil {
 		return dual, err
 	}
@@ -214,7 +214,7 @@ func (r RateBook) Apply(f *Facts, lines []Line) (Move, error) {
 		effect := rate.Sub(l.PerCapita).Mul(weight)
 		figures := []apm.Figure{{Name: string(r.Rate), Value: rate, Unit: apm.Dollars}, {Name: "weight", Value: weight, Unit: apm.Fraction}}
 		if r.LimitOf != "" {
-			of, err := f.Figure(l.Category, r.Year, r.LimitOf)
+			of, err := f.notNegative(l.Category, r.Year, r.LimitOf)
 			if err != nil {
 				return rate, nil, err
 			}

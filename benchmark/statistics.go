@@ -119,6 +119,9 @@ func ImpliedVariation(rate decimal.Decimal, n int, confidence decimal.Decimal, s
 	if err != nil {
 		return z, err
 	}
+	if z.IsZero() {
+		return z, errors.New("a one-sided confidence of one half has no margin, so a rate implies nothing")
+	}
 	people, err := root(decimal.New(int64(n), 0))
 	if err != nil {
 		return people, err

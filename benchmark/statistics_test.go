@@ -26,8 +26,9 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
-// The table of minimum savings rates (42 CFR 425.604(b)) at the sizes for which CMS
-// names the confidence implies that yearly cost varies by 2.1 times its mean.
+// The table of minimum savings rates (42 CFR 425.604(b)) implies that yearly cost varies
+// by 2.1 times its mean, if the rates keep chance out at 90, 95 and 99 %. The table does
+// not say so: these confidences are an assumption, for illustration.
 func TestPublishedTableImpliesTheVariation(t *testing.T) {
 	for _, c := range []struct {
 		people     int

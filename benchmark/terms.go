@@ -98,8 +98,20 @@ type Marked struct {
 // Validate reports every problem of the terms, each with its path, as
 // [apm.Problems]; nil when there is none.
 func (t Terms) Validate() error {
+	_, err := t.checked()
+	return err
+}
+
+// checked is a copy of the terms that shares nothing with them, with pointers to the
+// rules of this package made plain.
+func (t Terms) checked() (Terms, error) {
 	var problems apm.Problems
 	c := problems.Check()
+	if !measured(t.Rules, t.Retrospective) {
+		c.Problemf("the terms hold themselves, or more than %d rules and growths", maxNodes)
+		return Terms{}, problems
+	}
+	t = copied(t)
 	if strings.TrimSpace(t.Name) == "" {
 		c.In("name").Problemf("is empty")
 	}
@@ -122,13 +134,10 @@ func (t Terms) Validate() error {
 	}
 	t.Rules.validate(c.In("rules"))
 	t.Retrospective.validate(c.In("retrospective"))
-	return problems.Err()
+	return t, problems.Err()
 }
 
 func (rules Rules) validate(c apm.Check) {
-	if tooDeep(c) {
-		return
-	}
 	marks := make(map[string]bool)
 	for i, r := range rules {
 		if v := reflect.ValueOf(r); r == nil || v.Kind() == reflect.Pointer && v.IsNil() {
@@ -143,18 +152,6 @@ func (rules Rules) validate(c apm.Check) {
 			marks[m.Name] = true
 		}
 	}
-}
-
-// maxNesting is how deep lists may lie in lists, so that a list that holds itself
-// is refused instead of followed.
-const maxNesting = 32
-
-func tooDeep(c apm.Check) bool {
-	if strings.Count(c.Path(), ".") < maxNesting {
-		return false
-	}
-	c.Problemf("nested deeper than %d levels", maxNesting)
-	return true
 }
 
 // MarshalJSON writes each rule as an object with its kind.
