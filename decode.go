@@ -292,6 +292,19 @@ func (d decoder) object(n node, v reflect.Value, c Check) {
 			at.Problemf("the field lies behind an embedded pointer that cannot be set")
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(places)) {
+		given := slices.ContainsFunc(n.fields, func(f field) bool { return f.name == name })
+		if !given && neededNumber(v.Type().FieldByIndex(places[name])) {
+			c.In(name).Problemf("the number is missing")
+		}
+	}
+}
+
+// neededNumber says whether a field is a decimal that is always written: where it is
+// not there it was forgotten, and must not be read as zero.
+func neededNumber(f reflect.StructField) bool {
+	_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return f.Type == decimalType && !strings.Contains(options, "omit")
 }
 
 func unknownField(name string, known []string, c Check) {

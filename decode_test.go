@@ -32,7 +32,7 @@ func (s shapes) MarshalJSON() ([]byte, error) {
 
 // square has a field of every type that terms are made of.
 type square struct {
-	Width  decimal.Decimal     `json:"width"`
+	Width  decimal.Decimal     `json:"width,omitzero"`
 	Limit  decimal.NullDecimal `json:"limit,omitzero"`
 	Price  apm.Cents           `json:"price"`
 	Since  apm.Date            `json:"since,omitzero"`

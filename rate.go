@@ -25,7 +25,7 @@ type Rate struct {
 // "Maximum times quality" is {Slope: 0.75}; "one less the maximum times quality,
 // between 40 % and 75 %" is {Intercept: 1, Slope: -0.75, Min: 0.4, Max: 0.75}.
 type Linear struct {
-	Intercept decimal.Decimal     `json:"intercept"`
+	Intercept decimal.Decimal     `json:"intercept,omitzero"`
 	Slope     decimal.Decimal     `json:"slope"`
 	Min       decimal.NullDecimal `json:"min,omitzero"`
 	Max       decimal.NullDecimal `json:"max,omitzero"`

@@ -274,6 +274,8 @@ func TestHostileJSON(t *testing.T) {
 			`savings[0].Rate: the key differs from "rate" only in case`},
 		{`{"savings":[{"kind":"sequester","rate":1e99999999}]}`, "savings[0].rate: not a valid number: want "},
 		{`{"savings":[{"kind":"minimumRate","table":[{"from":"one"}]}]}`, "savings[0].table[0].from: want a whole number in the range of int, not a text"},
+		{`{"name":"x","savings":[{"kind":"sequester"},{"kind":"corridor","bands":[{"upTo":"0.05"}]},{"kind":"share","rate":{"linear":{}}}]}`,
+			"savings[0].rate: the number is missing\nsavings[1].bands[0].share: the number is missing\nsavings[2].rate.linear.slope: the number is missing"},
 		{`{"savings":{"kind":"mark"}}`, "savings: want a list, not an object"},
 		{strings.Repeat(`{"sum":[`, 60), "line 1, column 402: nested deeper than 100 levels"},
 		{`{"name":`, "line 1, column 9: unexpected EOF"},
