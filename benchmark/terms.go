@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/data"
 	"github.com/shopspring/decimal"
 )
 
@@ -108,7 +109,7 @@ func (t Terms) checked() (Terms, error) {
 	var problems apm.Problems
 	c := problems.Check()
 	if !measured(t.Rules, t.Retrospective) {
-		c.Problemf("the terms hold themselves, or more than %d rules and growths", maxNodes)
+		c.Problemf("the terms hold themselves, or more than %d rules and growths", data.MaxNodes)
 		return Terms{}, problems
 	}
 	t = copied(t)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/data"
 	"github.com/shopspring/decimal"
 )
 
@@ -99,7 +100,7 @@ func (p Plan) checked() (Plan, error) {
 	var problems apm.Problems
 	c := problems.Check()
 	if !measured(p) {
-		c.Problemf("the plan holds itself, or more than %d rules and conditions", maxNodes)
+		c.Problemf("the plan holds itself, or more than %d rules and conditions", data.MaxNodes)
 		return Plan{}, problems
 	}
 	p = copied(p)
