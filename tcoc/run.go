@@ -32,10 +32,14 @@ func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal
 			return amount, apm.AtRule(path, err)
 		}
 		to := apm.Trim(move.To)
-		r.steps = append(r.steps, apm.Step{
-			Path: path, Rule: rule.Kind(), Key: move.Key, Before: amount, After: to,
-			Figures: move.Figures, Authority: move.Authority, Branches: prefixed(move.Branches, path),
-		})
+		// Written where it stays: a step is large, and a settlement copies none.
+		r.steps = append(r.steps, apm.Step{})
+		step := &r.steps[len(r.steps)-1]
+		step.Path, step.Rule, step.Key, step.Authority = path, rule.Kind(), move.Key, move.Authority
+		step.Before, step.After, step.Figures = amount, to, move.Figures
+		if len(move.Branches) > 0 {
+			step.Branches = prefixed(move.Branches, path)
+		}
 		amount = to
 		r.marks = append(r.marks, move.Marks...)
 		if r.bound != Exact && !monotone(rule) {
