@@ -55,45 +55,61 @@ func msspProgram() program {
 	}
 }
 
-// settleMSSP recomputes one ACO's performance year.
-func settleMSSP(r *row, known map[string]msspTerms) (result, error) {
-	out := result{program: "mssp", aco: r.name("aco_id"), track: r.text("track"), year: r.whole("py")}
-	track, found := msspTracks[out.track]
+// msspCase is one ACO's performance year, ready to settle.
+type msspCase struct {
+	result
+	terms     msspTerms
+	facts     tcoc.Performance
+	published publishedMSSP
+}
+
+// readMSSP reads the terms and the facts of a row.
+func readMSSP(r *row, known map[string]msspTerms) (c msspCase, err error) {
+	c.result = result{program: "mssp", aco: r.name("aco_id"), track: r.text("track"), year: r.whole("py")}
+	track, found := msspTracks[c.track]
 	if !found {
-		r.fail("track", "unknown track %q (known: T1, T1+, T2, T3, A to E, EN)", out.track)
+		r.fail("track", "unknown track %q (known: T1, T1+, T2, T3, A to E, EN)", c.track)
 	}
 	guarded, from2024 := r.flag("guardrail")
 	if r.err != nil {
-		return out, r.err
+		return c, r.err
 	}
-	key := fmt.Sprint(out.track, out.year, from2024)
-	terms, found := known[key]
-	if !found {
-		var err error
-		if terms, err = newMSSPTerms(out.year, track, from2024); err != nil {
+	key := fmt.Sprint(c.track, c.year, from2024)
+	if c.terms, found = known[key]; !found {
+		if c.terms, err = newMSSPTerms(c.year, track, from2024); err != nil {
 			r.fail("py", "%v", err)
-			return out, r.err
+			return c, r.err
 		}
-		known[key] = terms
+		known[key] = c.terms
 	}
-	facts := msspFacts(r, out.year)
-	facts.Guarded = guarded
-	published := readPublished(r)
+	c.facts = msspFacts(r, c.year)
+	c.facts.Guarded = guarded
+	c.published = readPublished(r)
 	if r.err != nil {
-		return out, r.err
+		return c, r.err
 	}
-	if !terms.rateIs(facts, r, published.msr.Decimal) {
-		facts.MinimumRate = published.msr // elected, or set case by case
+	if !c.terms.rateIs(c.facts, r, c.published.msr.Decimal) {
+		c.facts.MinimumRate = c.published.msr // elected, or set case by case
 	}
-	out.published = published.earned
-	settlement, err := terms.Bound(facts)
+	return c, nil
+}
+
+// settleMSSP recomputes a row.
+func settleMSSP(r *row, known map[string]msspTerms) (result, error) {
+	c, err := readMSSP(r, known)
+	if err != nil {
+		return c.result, err
+	}
+	out := c.result
+	out.published = c.published.earned
+	settlement, err := c.terms.Bound(c.facts)
 	if err != nil {
 		out.status, out.reason = unexplained, err.Error()
 		return out, nil
 	}
 	out.settlement, out.generated, out.earned = settlement, settlement.Generated, settlement.Earned
-	out.status, out.reason = terms.compare(r, out, facts, published)
-	out.notes = terms.differingRates(r, out, facts, published)
+	out.status, out.reason = c.terms.compare(r, out, c.facts, c.published)
+	out.notes = c.terms.differingRates(r, out, c.facts, c.published)
 	if out.status == limited || out.status == unpublished && settlement.Bound != tcoc.Exact {
 		out.earned = decimal.NullDecimal{}
 	}
