@@ -72,6 +72,9 @@ func Quo(a, b decimal.Decimal) (decimal.Decimal, error) {
 	if !Plain(a) || !Plain(b) {
 		return decimal.Decimal{}, ErrOverflow
 	}
+	if quotient, ok := quoWords(a, b); ok {
+		return quotient, nil
+	}
 	// Scaled so that the numerator has 34 digits more than the denominator, the whole
 	// quotient has 34 or 35.
 	numerator, denominator := a.Coefficient(), b.Coefficient()

@@ -1,0 +1,106 @@
+package apm
+
+import (
+	"encoding/binary"
+	"math"
+	"math/big"
+	"math/bits"
+
+	"github.com/shopspring/decimal"
+)
+
+// wordDigits is how many digits a number may have to be surely below 2^63.
+const wordDigits = 18
+
+// quoWords is [Quo] of numbers whose digits fit a machine word, as those of money,
+// counts and printed rates do; ok is false for others. It divides three words by one
+// and allocates nothing but the result. A quotient that ends is as short as it can be.
+func quoWords(a, b decimal.Decimal) (quotient decimal.Decimal, ok bool) {
+	digitsA, digitsB := a.NumDigits(), b.NumDigits()
+	if digitsA > wordDigits || digitsB > wordDigits {
+		return decimal.Decimal{}, false
+	}
+	x, y := a.CoefficientInt64(), b.CoefficientInt64()
+	divisor := uint64(max(y, -y))
+	// Scaled so that the numerator has 34 digits more than the denominator, the whole
+	// quotient has 34 or 35: two words.
+	shift := SignificantDigits + digitsB - digitsA
+	exp := a.Exponent() - b.Exponent() - int32(shift)
+	high, middle, low := timesTen(uint64(max(x, -x)), shift)
+	_, rest := bits.Div64(0, high, divisor)
+	high, rest = bits.Div64(rest, middle, divisor)
+	low, rest = bits.Div64(rest, low, divisor)
+	exact, up := rest == 0, rest >= divisor-rest
+	if !lessThanTen(high, low, SignificantDigits) {
+		var digit uint64
+		high, low, digit = tenth(high, low)
+		exact, up = exact && digit == 0, digit >= 5
+		exp++
+	}
+	switch {
+	case exact:
+		for h, l, digit := tenth(high, low); digit == 0; h, l, digit = tenth(high, low) {
+			high, low = h, l
+			exp++
+		}
+	case up:
+		// It does not become 1000...: of two numbers of 18 digits none is so close to a
+		// power of ten times the other.
+		var carry uint64
+		low, carry = bits.Add64(low, 1, 0)
+		high += carry
+	}
+	return fromWords(high, low, (x < 0) != (y < 0), exp), true
+}
+
+func fromWords(high, low uint64, negative bool, exp int32) decimal.Decimal {
+	if high == 0 && low <= math.MaxInt64 {
+		coefficient := int64(low)
+		if negative {
+			coefficient = -coefficient
+		}
+		return decimal.New(coefficient, exp)
+	}
+	var bytes [16]byte
+	binary.BigEndian.PutUint64(bytes[:8], high)
+	binary.BigEndian.PutUint64(bytes[8:], low)
+	coefficient := new(big.Int).SetBytes(bytes[:])
+	if negative {
+		coefficient.Neg(coefficient)
+	}
+	return decimal.NewFromBigInt(coefficient, exp)
+}
+
+// timesTen is x times 10^n, from the highest word to the lowest; n is at most
+// 34 + wordDigits.
+func timesTen(x uint64, n int) (high, middle, low uint64) {
+	carry, low := bits.Mul64(x, tens[n][0])
+	over, middle := bits.Mul64(x, tens[n][1])
+	middle, c := bits.Add64(middle, carry, 0)
+	return x*tens[n][2] + over + c, middle, low
+}
+
+// tenth is a tenth of a number of two words, and the digit that is left.
+func tenth(high, low uint64) (h, l, digit uint64) {
+	h, digit = high/10, high%10
+	l, digit = bits.Div64(digit, low, 10)
+	return h, l, digit
+}
+
+// lessThanTen compares a number of two words with 10^n; n is at most 38.
+func lessThanTen(high, low uint64, n int) bool {
+	return high < tens[n][1] || high == tens[n][1] && low < tens[n][0]
+}
+
+// tens are the powers of ten, each from the lowest word to the highest.
+var tens = func() (powers [SignificantDigits + wordDigits + 1][3]uint64) {
+	powers[0][0] = 1
+	for i := 1; i < len(powers); i++ {
+		last := &powers[i-1]
+		carry, low := bits.Mul64(last[0], 10)
+		over, middle := bits.Mul64(last[1], 10)
+		middle, c := bits.Add64(middle, carry, 0)
+		powers[i] = [3]uint64{low, middle, last[2]*10 + over + c}
+	}
+	return powers
+}()
