@@ -11,6 +11,7 @@ import (
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/attribution"
 	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
 // job is one pass over the files.
@@ -46,8 +47,8 @@ func (j *job) run(ctx context.Context) (err error) {
 		}
 	}
 	j.loader = claims.NewLoader(files)
-	progress := newProgress(j.stderr)
-	defer progress.end()
+	progress := screen.NewProgress(j.stderr, "rows")
+	defer progress.End()
 	results := j.a.Run(ctx, j.batches(progress), attribution.Options{Workers: j.flags.workers})
 	for batch, err := range results {
 		if err != nil {
@@ -76,13 +77,13 @@ func (j *job) create() (err error) {
 
 // batches passes on what the loader reads. Candidates are written here, before a
 // batch is given away.
-func (j *job) batches(p *progress) iter.Seq2[[]attribution.Member, error] {
+func (j *job) batches(p *screen.Progress) iter.Seq2[[]attribution.Member, error] {
 	return func(yield func([]attribution.Member, error) bool) {
 		for batch, err := range j.loader.Members() {
 			if err == nil && j.candidates != nil {
 				err = j.contests(batch)
 			}
-			p.show(j.loader.Rows)
+			p.Show(j.loader.Rows, 0)
 			if !yield(batch, err) || err != nil {
 				return
 			}

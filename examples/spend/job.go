@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/seed-6807d414/apm/spend"
 	"github.com/shopspring/decimal"
 )
@@ -227,15 +228,15 @@ const (
 )
 
 func (j *job) printLedger(ledger []row) error {
-	t := newTable("Ledger, months that count", 2, "year", "category", "members", "months", "lines", "spending", "per member per month")
+	t := screen.NewTable("Ledger, months that count", 2, "year", "category", "members", "months", "lines", "spending", "per member per month")
 	for _, r := range ledger {
 		if r.hidden {
-			t.row(fmt.Sprint(r.year), r.name, hidden, hidden, hidden, hidden, hidden)
+			t.Row(fmt.Sprint(r.year), r.name, hidden, hidden, hidden, hidden, hidden)
 			continue
 		}
-		t.row(fmt.Sprint(r.year), r.name, number(r.members), r.months.String(), number(r.tally.Lines), dollars(r.tally.Spending.Decimal()), r.rate)
+		t.Row(fmt.Sprint(r.year), r.name, number(r.members), r.months.String(), number(r.tally.Lines), dollars(r.tally.Spending.Decimal()), r.rate)
 	}
-	return t.print(j.out)
+	return t.Print(j.out)
 }
 
 func (j *job) printBalance(ledger, places []row, totalHidden bool) error {
@@ -243,19 +244,19 @@ func (j *job) printBalance(ledger, places []row, totalHidden bool) error {
 	if !j.balance.Balanced() {
 		verdict = "IT DOES NOT BALANCE"
 	}
-	t := newTable("Where every line went: "+verdict, 1, "", "lines", "paid", "pass-through")
+	t := screen.NewTable("Where every line went: "+verdict, 1, "", "lines", "paid", "pass-through")
 	counted := row{name: "counted", tally: j.balance.Counted}
 	for _, r := range ledger {
 		counted.hidden = counted.hidden || r.hidden
 	}
 	for _, r := range append([]row{{name: "in", tally: j.balance.In, hidden: totalHidden}, counted}, places...) {
 		if r.hidden {
-			t.row(r.name, hidden, hidden, hidden)
+			t.Row(r.name, hidden, hidden, hidden)
 			continue
 		}
-		t.row(r.name, number(r.tally.Lines), dollars(r.tally.Paid.Decimal()), dollars(r.tally.PassThrough.Decimal()))
+		t.Row(r.name, number(r.tally.Lines), dollars(r.tally.Paid.Decimal()), dollars(r.tally.PassThrough.Decimal()))
 	}
-	return t.print(j.out)
+	return t.Print(j.out)
 }
 
 // printControl sets CMS's totals against the claims, the exceptions by beneficiary:
@@ -274,17 +275,17 @@ func (j *job) printControl() error {
 		if err != nil {
 			return err
 		}
-		t := newTable(fmt.Sprintf("CMS's annual totals, %s: %d of %d beneficiary-years equal, %d without a total", category, c.Equal, c.Compared, len(c.Unstated)), 2,
+		t := screen.NewTable(fmt.Sprintf("CMS's annual totals, %s: %d of %d beneficiary-years equal, %d without a total", category, c.Equal, c.Compared, len(c.Unstated)), 2,
 			"exception", "year", "CMS", "claims")
 		if j.release { // an exception is one person
 			c.Differences = nil
-			t.title = fmt.Sprintf("CMS's annual totals, %s: exceptions are withheld", category)
+			t.Title = fmt.Sprintf("CMS's annual totals, %s: exceptions are withheld", category)
 		}
 		for _, d := range c.Differences {
-			t.row(d.Key.member, fmt.Sprint(d.Key.year), dollars(d.Stated.Decimal()), dollars(d.Found.Decimal()))
+			t.Row(d.Key.member, fmt.Sprint(d.Key.year), dollars(d.Stated.Decimal()), dollars(d.Found.Decimal()))
 		}
-		t.row("all", "", dollars(c.Stated.Decimal()), dollars(c.Found.Decimal()))
-		if err := t.print(j.out); err != nil {
+		t.Row("all", "", dollars(c.Stated.Decimal()), dollars(c.Found.Decimal()))
+		if err := t.Print(j.out); err != nil {
 			return err
 		}
 	}
@@ -310,19 +311,19 @@ func (j *job) printReport(places []row, totalHidden bool) error {
 			}
 		}
 	}
-	t := newTable(fmt.Sprintf("Quality of the data: %d findings", len(findings)), 2, "finding", "counts", "count", "of", "members", "dollars")
+	t := screen.NewTable(fmt.Sprintf("Quality of the data: %d findings", len(findings)), 2, "finding", "counts", "count", "of", "members", "dollars")
 	for _, f := range findings {
 		name := f.Name
 		if f.Detail != "" {
 			name += ": " + f.Detail
 		}
 		if f.Hidden {
-			t.row(name, f.Unit, hidden, hidden, hidden, hidden)
+			t.Row(name, f.Unit, hidden, hidden, hidden, hidden)
 			continue
 		}
-		t.row(name, f.Unit, number(f.Count), number(f.Of), number(f.Members), dollars(f.Dollars))
+		t.Row(name, f.Unit, number(f.Count), number(f.Of), number(f.Members), dollars(f.Dollars))
 	}
-	return t.print(j.out)
+	return t.Print(j.out)
 }
 
 func anyHidden(findings []spend.Finding) bool {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/seed-6807d414/apm/spend"
 )
 
@@ -70,7 +71,7 @@ func (j *job) printMoved() error {
 	if j.undated > 0 {
 		title += fmt.Sprintf("; it rejects %s lines for want of a paid date", j.count(j.undated))
 	}
-	t := newTable(title, 2, "month", "category", "members", "was", "is")
+	t := screen.NewTable(title, 2, "month", "category", "members", "was", "is")
 	for i, key := range keys {
 		c := j.moved[key]
 		month, name := key.start.String()[:len("2006-01")], key.name
@@ -78,12 +79,12 @@ func (j *job) printMoved() error {
 			name += ", " + key.standing.String()
 		}
 		if withheld[i] {
-			t.row(month, name, hidden, hidden, hidden)
+			t.Row(month, name, hidden, hidden, hidden)
 			continue
 		}
-		t.row(month, name, number(c.members), dollars(c.was.Decimal()), dollars(c.now.Decimal()))
+		t.Row(month, name, number(c.members), dollars(c.was.Decimal()), dollars(c.now.Decimal()))
 	}
-	return t.print(j.out)
+	return t.Print(j.out)
 }
 
 func (j *job) count(n int64) string {
