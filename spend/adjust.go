@@ -17,7 +17,7 @@ type Person struct {
 	// Dollars is his spending, not annualised.
 	Dollars decimal.Decimal `json:"dollars"`
 	// Months is how long he was enrolled under that cell.
-	Months MemberMonths `json:"months"`
+	Months apm.MemberMonths `json:"months"`
 }
 
 // Persons is the member under each of his rate cells: the spending and the time of
@@ -93,7 +93,7 @@ type Effect struct {
 type Adjusted struct {
 	Dollars decimal.Decimal `json:"dollars"`
 	// Months is the person's months, or zero when a rule leaves him out.
-	Months MemberMonths `json:"months"`
+	Months apm.MemberMonths `json:"months"`
 	// Effects is the effect of each rule, in the order of the list. The rules behind
 	// one that leaves the person out have none.
 	Effects []Effect `json:"effects"`

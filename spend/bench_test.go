@@ -166,7 +166,7 @@ func BenchmarkAdjust(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := spend.Person{Cell: spend.MSSPAgedDual, Dollars: dec("150000"), Months: 6 * spend.OneMonth}
+	p := spend.Person{Cell: spend.MSSPAgedDual, Dollars: dec("150000"), Months: 6 * apm.OneMonth}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := adjuster.Adjust(p); err != nil {

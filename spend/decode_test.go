@@ -142,7 +142,7 @@ func TestTexts(t *testing.T) {
 	for _, v := range []interface {
 		MarshalText() ([]byte, error)
 		String() string
-	}{spend.Add, spend.Void, spend.Replace, spend.Counted, spend.Excluded, spend.Unenrolled, 7*spend.OneMonth + spend.OneMonth/31*5, -spend.OneMonth / 29} {
+	}{spend.Add, spend.Void, spend.Replace, spend.Counted, spend.Excluded, spend.Unenrolled, 7*apm.OneMonth + apm.OneMonth/31*5, -apm.OneMonth / 29} {
 		b, err := v.MarshalText()
 		if err != nil {
 			t.Fatal(err)
@@ -165,7 +165,7 @@ func TestTexts(t *testing.T) {
 	}
 	var a spend.Action
 	var s spend.Standing
-	var m spend.MemberMonths
+	var m apm.MemberMonths
 	for _, err := range []error{a.UnmarshalText([]byte("SECRET")), s.UnmarshalText([]byte("SECRET")), m.UnmarshalText([]byte("SECRET")), m.UnmarshalText([]byte("1e30"))} {
 		var parse *apm.ParseError
 		if !errors.As(err, &parse) || strings.Contains(err.Error(), "SECRET") {
@@ -229,7 +229,7 @@ func FuzzDecodeAdjustments(f *testing.F) {
 		if err != nil {
 			return
 		}
-		p := spend.Person{Cell: "A", Dollars: dec("1234.56"), Months: spend.OneMonth}
+		p := spend.Person{Cell: "A", Dollars: dec("1234.56"), Months: apm.OneMonth}
 		got, err := a.Adjust(p)
 		if err != nil {
 			return

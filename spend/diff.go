@@ -18,7 +18,7 @@ type Change struct {
 	// of enrollment, which has no amounts.
 	Name string `json:"name,omitzero"`
 	// Enrolled is the change of the share of the month.
-	Enrolled MemberMonths `json:"enrolled,omitzero"`
+	Enrolled apm.MemberMonths `json:"enrolled,omitzero"`
 	// Was and Is are the amounts of the two runs.
 	Was Amounts `json:"was,omitzero"`
 	Is  Amounts `json:"is,omitzero"`

@@ -15,7 +15,7 @@ import (
 // limit stands at it all the same.
 func TestAtTheLimit(t *testing.T) {
 	limit := spend.AmountLimit(dec("45309.60"))
-	p := spend.Person{Dollars: dec("4628.40"), Months: spend.OneMonth + spend.OneMonth/31*7}
+	p := spend.Person{Dollars: dec("4628.40"), Months: apm.OneMonth + apm.OneMonth/31*7}
 	layers := apm.Bands{{UpTo: nullDec("45309.60")}, {Share: dec("1")}}
 	for _, rule := range []spend.Adjustment{
 		spend.TrimTails{High: limit, Annual: true},
@@ -33,7 +33,7 @@ func TestAtTheLimit(t *testing.T) {
 			t.Errorf("%s: %s in %s months, %v", rule.Kind(), got.Dollars, got.Months, err)
 		}
 	}
-	whole, err := spend.StopLoss{Layers: apm.Bands{{Share: dec("1")}}, Annual: true}.Apply(spend.Person{Dollars: dec("100"), Months: 7 * spend.OneMonth})
+	whole, err := spend.StopLoss{Layers: apm.Bands{{Share: dec("1")}}, Annual: true}.Apply(spend.Person{Dollars: dec("100"), Months: 7 * apm.OneMonth})
 	if err != nil || !whole.Removed.Equal(dec("100")) {
 		t.Errorf("a pool that pays all pays %s, %v", whole.Removed, err)
 	}
@@ -52,7 +52,7 @@ func TestDollarsThatGrow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := a.Adjust(spend.Person{Dollars: decimal.New(1, 38), Months: spend.OneMonth}); !errors.Is(err, apm.ErrOverflow) {
+		if got, err := a.Adjust(spend.Person{Dollars: decimal.New(1, 38), Months: apm.OneMonth}); !errors.Is(err, apm.ErrOverflow) {
 			t.Errorf("%+v, %v", got, err)
 		}
 	}

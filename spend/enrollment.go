@@ -14,7 +14,7 @@ type slot struct {
 	exclusion int16 // of the cohort, or -1
 	enrolled  bool
 	cell      string
-	share     MemberMonths
+	share     apm.MemberMonths
 }
 
 // stretch is days of the period, counted from its start, that belong together.
@@ -215,7 +215,7 @@ func (l *Ledger) divide(s *scratch) {
 			s.divideByDays(rest[:n], int32(i), m)
 		} else if st := l.choose(rest[:n], m); st != nil {
 			s.pieces = append(s.pieces, piece{last, int32(len(s.slots))})
-			s.slots = append(s.slots, slot{month: int32(i), exclusion: st.exclusion, enrolled: true, cell: st.cell, share: OneMonth})
+			s.slots = append(s.slots, slot{month: int32(i), exclusion: st.exclusion, enrolled: true, cell: st.cell, share: apm.OneMonth})
 		}
 	}
 	s.firstPiece[len(l.months)] = int32(len(s.pieces))
@@ -236,7 +236,7 @@ func (s *scratch) divideByDays(stretches []stretch, i int32, m *month) {
 			at = len(s.slots)
 			s.slots = append(s.slots, slot{month: i, exclusion: st.exclusion, enrolled: true, cell: st.cell})
 		}
-		s.slots[at].share += monthShare(int(to-from+1), int(m.days))
+		s.slots[at].share += apm.MonthShare(int(to-from+1), int(m.days))
 		if from > m.first && (k == 0 || stretches[k-1].to+1 < from) {
 			s.pieces = append(s.pieces, piece{from - 1, -1})
 		}

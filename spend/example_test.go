@@ -189,7 +189,7 @@ func ExampleAdjuster_Adjust() {
 		fmt.Println(err)
 		return
 	}
-	got, err := adjuster.Adjust(spend.Person{Cell: spend.MSSPAgedDual, Dollars: decimal.NewFromInt(150000), Months: 6 * spend.OneMonth})
+	got, err := adjuster.Adjust(spend.Person{Cell: spend.MSSPAgedDual, Dollars: decimal.NewFromInt(150000), Months: 6 * apm.OneMonth})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -211,13 +211,13 @@ func ExamplePool_Charges() {
 		{Share: decimal.RequireFromString("0.8")},
 	}}
 	var pool spend.Pool
-	months := make([]spend.MemberMonths, 2)
+	months := make([]apm.MemberMonths, 2)
 	for _, p := range []struct {
 		organisation int
 		dollars      int64
-		months       spend.MemberMonths
+		months       apm.MemberMonths
 	}{{0, 9000, 12}, {0, 52000, 12}, {1, 10000, 6}} {
-		person := spend.Person{Dollars: decimal.NewFromInt(p.dollars), Months: p.months * spend.OneMonth}
+		person := spend.Person{Dollars: decimal.NewFromInt(p.dollars), Months: p.months * apm.OneMonth}
 		effect, err := rule.Apply(person)
 		if err != nil {
 			fmt.Println(err)

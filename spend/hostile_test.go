@@ -339,7 +339,7 @@ func TestHostileMoney(t *testing.T) {
 		{"a population that fills the memory", spend.NewReference(false).Add(spend.Person{Dollars: huge}), "dollars: beyond the range of the type"},
 		{"a pool without months", second((&spend.Pool{}).Charge()), "division by zero"},
 		{"a pool beyond cents", second((&spend.Pool{Paid: decimal.New(1, 30)}).Charges(nil, apm.HalfUp)), "paid: beyond the range of the type"},
-		{"a pool that nobody pays for", second((&spend.Pool{Paid: dec("1")}).Charges([]spend.MemberMonths{0}, apm.HalfUp)), "weights: they add up to zero, so nothing says who gets the total"},
+		{"a pool that nobody pays for", second((&spend.Pool{Paid: dec("1")}).Charges([]apm.MemberMonths{0}, apm.HalfUp)), "weights: they add up to zero, so nothing says who gets the total"},
 		{"an unknown year of expenditures", second(spend.MSSP(2031, apm.CalendarYear(2031))), "MSSP expenditures: performance year 2031 is not known (known: 2023)"},
 		{"an unknown year of factors", second(spend.MSSPAdjustments(2012, spend.MSSPAnnual, nil)), "MSSP completion factors: performance year 2012 is not known (known: 2023)"},
 		{"an unknown run", second(spend.MSSPCompletion(2023, "weekly")), `MSSP completion factors: unknown run "weekly" (known: annual, quarterly, prospectiveQ1, prospectiveQ2, prospectiveQ3, prospectiveQ4)`},

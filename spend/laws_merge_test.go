@@ -99,7 +99,7 @@ func TestLawRelease(t *testing.T) {
 		var rows []spend.ReleasedRow
 		for range rapid.IntRange(1, 6).Draw(t, "rows") {
 			n := int64(rapid.SampledFrom([]int{0, 1, 5, 10, 11, 12, 500}).Draw(t, "members"))
-			rows = append(rows, spend.ReleasedRow{Members: n, Months: spend.MemberMonths(n) * spend.OneMonth, Dollars: decimal.NewFromInt(n * 100)})
+			rows = append(rows, spend.ReleasedRow{Members: n, Months: apm.MemberMonths(n) * apm.OneMonth, Dollars: decimal.NewFromInt(n * 100)})
 		}
 		released, total := spend.ReleaseRows(rows)
 		hidden, shown := 0, int64(0)

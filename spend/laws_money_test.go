@@ -204,7 +204,7 @@ func TestLawAgainst(t *testing.T) {
 
 func drawPerson(t *rapid.T) spend.Person {
 	return spend.Person{Cell: rapid.SampledFrom([]string{"A", "B"}).Draw(t, "cell"),
-		Dollars: drawDollars(t, "dollars", -200000, 500000), Months: spend.MemberMonths(rapid.IntRange(1, 12).Draw(t, "months")) * spend.OneMonth}
+		Dollars: drawDollars(t, "dollars", -200000, 500000), Months: apm.MemberMonths(rapid.IntRange(1, 12).Draw(t, "months")) * apm.OneMonth}
 }
 
 // Kept + removed = the person's dollars + added, whatever the rules; and each rule
@@ -281,7 +281,7 @@ func TestLawAdjust(t *testing.T) {
 func TestLawPool(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var pool, reversed spend.Pool
-		var parts []spend.MemberMonths
+		var parts []apm.MemberMonths
 		people := rapid.SliceOfN(rapid.Custom(drawPerson), 1, 8).Draw(t, "people")
 		attach := int64(rapid.IntRange(1, 2000).Draw(t, "attach"))
 		at := func(attach int64, p spend.Person) decimal.Decimal {

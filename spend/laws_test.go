@@ -247,7 +247,7 @@ func TestLawMonthsAddUp(t *testing.T) {
 		if slices.Contains(whole.rejected, string(spend.Overlap)) {
 			return // spans that conflict in one month are no spans of another
 		}
-		parts := reference{months: make(map[place]spend.MemberMonths), entries: make(map[place]spend.Amounts)}
+		parts := reference{months: make(map[place]apm.MemberMonths), entries: make(map[place]spend.Amounts)}
 		for start := period.From; start < period.To; start = start.AddMonths(1) {
 			terms.Period = apm.Period{From: start, To: start.AddMonths(1).AddDays(-1)}
 			r := onPage(mustPost(t, mustNew(t, terms), m))

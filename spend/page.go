@@ -39,7 +39,7 @@ type Month struct {
 	// Cell is the rate cell or enrollment type.
 	Cell string `json:"cell,omitzero"`
 	// Enrolled is the share of the month.
-	Enrolled MemberMonths `json:"enrolled,omitzero"`
+	Enrolled apm.MemberMonths `json:"enrolled,omitzero"`
 	// Entries is the spending by category, in the order of the terms. A category
 	// without lines has no entry.
 	Entries []Entry `json:"entries,omitempty"`

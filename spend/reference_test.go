@@ -23,14 +23,14 @@ type place struct {
 // a claim at a time, every rule asked of every line. It knows nothing of the
 // compiled form.
 type reference struct {
-	months                       map[place]spend.MemberMonths // name is empty
+	months                       map[place]apm.MemberMonths // name is empty
 	entries                      map[place]spend.Amounts
 	outside, pending, superseded int
 	rejected                     []string
 }
 
 func plainLedger(t spend.Terms, m spend.Member) reference {
-	r := reference{months: make(map[place]spend.MemberMonths), entries: make(map[place]spend.Amounts)}
+	r := reference{months: make(map[place]apm.MemberMonths), entries: make(map[place]spend.Amounts)}
 	spans := plainSpans(t, m, &r)
 	monthOf := make(map[apm.Date]apm.Date) // of a day
 	stateOf := make(map[apm.Date]*place)   // of a day, where the month counts as enrolled
@@ -178,7 +178,7 @@ func plainMonth(t spend.Terms, spans []spend.Span, start apm.Date, r *reference,
 		for i, day := range days {
 			if states[i] != nil {
 				stateOf[day] = states[i]
-				r.months[*states[i]] += spend.OneMonth / spend.MemberMonths(len(days))
+				r.months[*states[i]] += apm.OneMonth / apm.MemberMonths(len(days))
 			}
 		}
 		return
@@ -201,7 +201,7 @@ func plainMonth(t spend.Terms, spans []spend.Span, start apm.Date, r *reference,
 	if chosen == nil {
 		return
 	}
-	r.months[*chosen] += spend.OneMonth
+	r.months[*chosen] += apm.OneMonth
 	for _, day := range days {
 		stateOf[day] = chosen
 	}
@@ -376,7 +376,7 @@ func plainFault(t spend.Terms, line spend.Line) spend.Reason {
 
 // onPage reads a page in the form of the reference.
 func onPage(p spend.Page) reference {
-	r := reference{months: make(map[place]spend.MemberMonths), entries: make(map[place]spend.Amounts),
+	r := reference{months: make(map[place]apm.MemberMonths), entries: make(map[place]spend.Amounts),
 		outside: int(p.Outside.Lines), pending: int(p.Pending.Lines), superseded: int(p.Superseded.Lines)}
 	for _, m := range p.Months {
 		at := place{start: m.Start, standing: m.Standing, exclusion: m.Exclusion, cell: m.Cell}

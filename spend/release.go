@@ -7,10 +7,10 @@ import (
 
 // ReleasedRow is one row of a table meant for release: people and their spending.
 type ReleasedRow struct {
-	Name    string          `json:"name"`
-	Members int64           `json:"members"`
-	Months  MemberMonths    `json:"months"`
-	Dollars decimal.Decimal `json:"dollars"`
+	Name    string           `json:"name"`
+	Members int64            `json:"members"`
+	Months  apm.MemberMonths `json:"months"`
+	Dollars decimal.Decimal  `json:"dollars"`
 	// Hidden says that the figures are withheld; they are then zero.
 	Hidden bool `json:"hidden,omitzero"`
 }

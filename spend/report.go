@@ -31,7 +31,7 @@ type Report struct {
 
 	of     [unitCount]int64 // how many there are of each unit
 	counts map[check]*count
-	months []MemberMonths
+	months []apm.MemberMonths
 	groups map[string]int     // of the categories
 	cells  map[int]*cellCount // month x category
 }
@@ -113,7 +113,7 @@ func NewReport(l *Ledger, checks Checks) (*Report, error) {
 		return nil, problems
 	}
 	r := &Report{ledger: l, checks: checks, match: newMatcher([]Where{checks.Practitioner}), counts: make(map[check]*count),
-		months: make([]MemberMonths, len(l.months)), cells: make(map[int]*cellCount)}
+		months: make([]apm.MemberMonths, len(l.months)), cells: make(map[int]*cellCount)}
 	r.cache = make([]recent, len(r.match.fields))
 	r.groups = make(map[string]int)
 	for g := l.first; g < len(l.groups); g++ {
@@ -339,7 +339,7 @@ func (r *Report) spikes(month, group int) bool {
 		return false
 	}
 	var others apm.CentsSum
-	var months MemberMonths
+	var months apm.MemberMonths
 	for i := range r.months {
 		if i == month {
 			continue

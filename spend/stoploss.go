@@ -90,11 +90,11 @@ func (r StopLoss) Apply(p Person) (Effect, error) {
 // empty.
 type Pool struct {
 	Paid   decimal.Decimal // dollars
-	Months MemberMonths
+	Months apm.MemberMonths
 }
 
 // Add adds a person: his months and what the pool pays for him.
-func (p *Pool) Add(months MemberMonths, paid decimal.Decimal) {
+func (p *Pool) Add(months apm.MemberMonths, paid decimal.Decimal) {
 	p.Paid = p.Paid.Add(paid)
 	p.Months += months
 }
@@ -111,7 +111,7 @@ func (p *Pool) Charge() (decimal.Decimal, error) {
 // Charges splits what the pool paid between its parts by their months, so that to
 // the cent the charges of all are the payments to all. It fails when the months of
 // a part are negative, when all are zero, and beyond the range of cents.
-func (p *Pool) Charges(parts []MemberMonths, mode apm.Rounding) ([]apm.Cents, error) {
+func (p *Pool) Charges(parts []apm.MemberMonths, mode apm.Rounding) ([]apm.Cents, error) {
 	paid, err := apm.RoundCents(p.Paid, mode)
 	if err != nil {
 		return nil, fmt.Errorf("paid: %w", err)

@@ -34,14 +34,14 @@ type Total struct {
 	// Members counts people with a month that counts.
 	Members int64
 	// Months is their months that count.
-	Months MemberMonths
+	Months apm.MemberMonths
 	// Categories is the spending of those months, in the order of [Ledger.Categories].
 	Categories []Tally
 	// Excluded is what each exclusion took out, in the order of [Ledger.Exclusions]:
 	// the dollars of lines, parts and months.
 	Excluded []Tally
 	// ExcludedMonths is the months that each exclusion took out, in the same order.
-	ExcludedMonths []MemberMonths
+	ExcludedMonths []apm.MemberMonths
 	// Unenrolled is the lines in months without enrollment.
 	Unenrolled Tally
 }
@@ -109,7 +109,7 @@ func (t *Totals[K]) at(key K) *Total {
 	total := t.by[key]
 	if total == nil {
 		total = &Total{Categories: make([]Tally, len(t.categories)), Excluded: make([]Tally, len(t.exclusions)),
-			ExcludedMonths: make([]MemberMonths, len(t.exclusions))}
+			ExcludedMonths: make([]apm.MemberMonths, len(t.exclusions))}
 		t.by[key] = total
 	}
 	return total

@@ -83,7 +83,7 @@ func (t Triangle) cumulative() [][]decimal.Decimal {
 type Triangles struct {
 	ledger *Ledger
 	last   int // the last paid month, counted from the ledger's first month
-	months []MemberMonths
+	months []apm.MemberMonths
 	cells  map[triangleCell]*apm.CentsSum
 }
 
@@ -103,7 +103,7 @@ func NewTriangles(l *Ledger) (*Triangles, error) {
 		return nil, errors.New("paidThrough: is not the last day of a month")
 	}
 	return &Triangles{ledger: l, last: monthsBetween(l.terms.Period.From, end),
-		months: make([]MemberMonths, len(l.months)), cells: make(map[triangleCell]*apm.CentsSum)}, nil
+		months: make([]apm.MemberMonths, len(l.months)), cells: make(map[triangleCell]*apm.CentsSum)}, nil
 }
 
 // monthsBetween counts months from the month of one date to that of another.

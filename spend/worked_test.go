@@ -34,7 +34,7 @@ func TestSpecification(t *testing.T) {
 		{"a cent above", "104464.58", "211645.21882", "0.01", "105822.60941"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			p := spend.Person{Cell: spend.MSSPAgedDual, Dollars: dec(tc.dollars), Months: 6 * spend.OneMonth}
+			p := spend.Person{Cell: spend.MSSPAgedDual, Dollars: dec(tc.dollars), Months: 6 * apm.OneMonth}
 			if got := p.Months.PersonYears(); !got.Equal(dec("0.5")) {
 				t.Errorf("person-years %s, want 0.5", got)
 			}
@@ -350,7 +350,7 @@ func TestSpending(t *testing.T) {
 	if err := totals.Add(p); err != nil {
 		t.Fatal(err)
 	}
-	if got := totals.Get(true); !got.Spending().Equal(dec("12")) || got.Members != 1 || got.Months != 12*spend.OneMonth {
+	if got := totals.Get(true); !got.Spending().Equal(dec("12")) || got.Members != 1 || got.Months != 12*apm.OneMonth {
 		t.Errorf("%+v", got)
 	}
 	if got := totals.Get(false); got.Members != 0 || len(got.Categories) != 1 {

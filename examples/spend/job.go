@@ -159,7 +159,7 @@ type row struct {
 	name    string
 	members int64 // enrolled in the year; zero for a place
 	people  int64 // members with lines here
-	months  spend.MemberMonths
+	months  apm.MemberMonths
 	tally   spend.Tally
 	rate    string
 	hidden  bool
