@@ -211,7 +211,7 @@ func writeBenchmarks(o benchmarkOptions, results []computed) error {
 		records = append(records, []string{c.aco, c.start, c.result.PerCapita.Decimal.Round(2).String(),
 			c.published.String(), c.difference.Round(2).String(), c.text()})
 	}
-	return writeRecords(o.out, o.rows, records)
+	return writeRecords(o.out, []string{o.rows}, records)
 }
 
 // reportBenchmarks prints the differences by cohort, how far the trends prove

@@ -3,10 +3,11 @@
 //
 //	published [settle [-program mssp|reach] [-rows FILE] [-out FILE] [-explain ACO/YEAR]]
 //	published benchmark [-rows FILE] [-trends FILE] [-out FILE] [-explain ACO]
+//	published quality [-set SET] [-dir DIR] [-out FILE] [-explain SET/KEY]
 //
 // Without arguments it runs all that it knows on the embedded rows. The exit status
-// is 0 when every row is explained, 1 when one is not, and 2 when an input cannot be
-// used.
+// is 0 when every row is explained (of the APP scores, as many as the rule is known to
+// reach), 1 when one is not, and 2 when an input cannot be used.
 package main
 
 import (
@@ -26,9 +27,10 @@ var errUnexplained = errors.New("some rows are unexplained")
 
 const usage = `usage: published [settle [-program mssp|reach] [-rows FILE] [-out FILE] [-explain ACO/YEAR]]
        published benchmark [-rows FILE] [-trends FILE] [-out FILE] [-explain ACO]
+       published quality [-set app|hvbp|snf-vbp|hac|hrrp|stars|mips] [-dir DIR] [-out FILE] [-explain SET/KEY]
 
 settle recomputes the settlements of Medicare ACOs, benchmark the historical benchmarks that
-CMS published for 2014. Flags:
+CMS published for 2014, quality the scores of seven programs. Flags:
 `
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -45,12 +47,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func command(args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
-		settled := settle(settleOptions{}, stdout)
-		if settled != nil && !errors.Is(settled, errUnexplained) {
-			return settled
-		}
-		fmt.Fprintln(stdout)
-		return errors.Join(benchmarks(benchmarkOptions{}, stdout), settled)
+		return everyJob(stdout)
 	}
 	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
 		args = []string{"settle", "-help"}
@@ -74,8 +71,15 @@ func command(args []string, stdout, stderr io.Writer) error {
 		flags.StringVar(&o.out, "out", "", "write every row's result to this CSV file")
 		flags.StringVar(&o.explain, "explain", "", "print the account of one ACO, such as A67373")
 		job = func() error { return benchmarks(o, stdout) }
+	case "quality":
+		var o qualityOptions
+		flags.StringVar(&o.set, "set", "", "only this set: app, hvbp, snf-vbp, hac, hrrp, stars or mips")
+		flags.StringVar(&o.dir, "dir", "", "a folder with files of the same names and columns, in place of the embedded rows")
+		flags.StringVar(&o.out, "out", "", "write every value to this CSV file")
+		flags.StringVar(&o.explain, "explain", "", "print the trail of one score, such as app/A1027/2022 or hvbp/010005")
+		job = func() error { return qualityScores(o, stdout) }
 	default:
-		return fmt.Errorf("unknown job %q (known: settle, benchmark)", args[0])
+		return fmt.Errorf("unknown job %q (known: settle, benchmark, quality)", args[0])
 	}
 	err := flags.Parse(args[1:])
 	if errors.Is(err, flag.ErrHelp) {
@@ -90,4 +94,24 @@ func command(args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	return job()
+}
+
+// everyJob runs all jobs on the embedded rows; one that fails decides.
+func everyJob(stdout io.Writer) error {
+	var failed error
+	for i, job := range []func() error{
+		func() error { return settle(settleOptions{}, stdout) },
+		func() error { return benchmarks(benchmarkOptions{}, stdout) },
+		func() error { return qualityScores(qualityOptions{}, stdout) },
+	} {
+		if i > 0 {
+			fmt.Fprintln(stdout)
+		}
+		err := job()
+		if err != nil && !errors.Is(err, errUnexplained) {
+			return err
+		}
+		failed = errors.Join(failed, err)
+	}
+	return failed
 }

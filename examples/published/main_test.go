@@ -79,7 +79,7 @@ func TestEveryEmbeddedRowIsExplained(t *testing.T) {
 			}
 		}
 	}
-	if code, stdout, stderr := call(); code != 0 || !strings.Contains(stdout, "3161  1008      564   2 1584") || stderr != "" {
+	if code, stdout, stderr := call("settle"); code != 0 || !strings.Contains(stdout, "3161  1008      564   2 1584") || stderr != "" {
 		t.Errorf("exit %d\n%s\n%s", code, stdout, stderr)
 	}
 }
@@ -358,7 +358,7 @@ func TestRefusals(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"benchmarks"}, `unknown job "benchmarks" (known: settle, benchmark)`},
+		{[]string{"benchmarks"}, `unknown job "benchmarks" (known: settle, benchmark, quality)`},
 		{[]string{"settle", "-program", "ngaco"}, `unknown program "ngaco" (known: mssp, reach)`},
 		{[]string{"settle", "-rows", "no/such/file.csv"}, "open no/such/file.csv"},
 		{[]string{"settle", "-out", "no/such/folder/out.csv"}, "open no/such/folder/"},

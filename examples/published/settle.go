@@ -180,7 +180,7 @@ func writeResults(o settleOptions, results []result) error {
 		records = append(records, []string{r.program, r.aco, fmt.Sprint(r.year),
 			cell(r.generated), cell(r.earned), cell(r.published), string(r.status)})
 	}
-	return writeRecords(o.out, o.rows, records)
+	return writeRecords(o.out, []string{o.rows}, records)
 }
 
 // cell is an amount in cents, or blank where it is not known.

@@ -9,15 +9,17 @@ import (
 )
 
 // writeRecords writes a CSV file, which appears only when it is whole. It replaces
-// neither the file that was read nor what is no plain file.
-func writeRecords(file, read string, records [][]string) (err error) {
+// neither a file that was read nor what is no plain file.
+func writeRecords(file string, read []string, records [][]string) (err error) {
 	mode := os.FileMode(0o644)
 	if there, err := os.Lstat(file); err == nil {
 		if !there.Mode().IsRegular() {
 			return fmt.Errorf("-out %s: not a plain file", file)
 		}
-		if rows, err := os.Stat(read); err == nil && os.SameFile(rows, there) {
-			return fmt.Errorf("-out %s: these are the rows that were read", file)
+		for _, name := range read {
+			if rows, err := os.Stat(name); err == nil && os.SameFile(rows, there) {
+				return fmt.Errorf("-out %s: these are the rows that were read", file)
+			}
 		}
 		mode = there.Mode().Perm()
 	}
