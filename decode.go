@@ -153,6 +153,7 @@ type decoder struct {
 
 var (
 	decimalType     = reflect.TypeFor[decimal.Decimal]()
+	centsType       = reflect.TypeFor[Cents]()
 	nullDecimalType = reflect.TypeFor[decimal.NullDecimal]()
 )
 
@@ -293,18 +294,18 @@ func (d decoder) object(n node, v reflect.Value, c Check) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(places)) {
-		given := slices.ContainsFunc(n.fields, func(f field) bool { return f.name == name })
+		given := slices.ContainsFunc(n.fields, func(f field) bool { return strings.EqualFold(f.name, name) }) // another case is told already
 		if !given && neededNumber(v.Type().FieldByIndex(places[name])) {
 			c.In(name).Problemf("the number is missing")
 		}
 	}
 }
 
-// neededNumber says whether a field is a decimal that is always written: where it is
+// neededNumber says whether a field is a decimal or cents that are always written: where it is
 // not there it was forgotten, and must not be read as zero.
 func neededNumber(f reflect.StructField) bool {
 	_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return f.Type == decimalType && !strings.Contains(options, "omit")
+	return (f.Type == decimalType || f.Type == centsType) && !strings.Contains(options, "omit")
 }
 
 func unknownField(name string, known []string, c Check) {

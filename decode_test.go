@@ -34,7 +34,7 @@ func (s shapes) MarshalJSON() ([]byte, error) {
 type square struct {
 	Width  decimal.Decimal     `json:"width,omitzero"`
 	Limit  decimal.NullDecimal `json:"limit,omitzero"`
-	Price  apm.Cents           `json:"price"`
+	Price  apm.Cents           `json:"price,omitzero"`
 	Since  apm.Date            `json:"since,omitzero"`
 	Within apm.Period          `json:"within,omitzero"`
 	Name   string              `json:"name,omitempty"`
@@ -246,5 +246,28 @@ func TestDecodeInlinesAsJSONDoes(t *testing.T) {
 	_ = kinds().Decode([]byte(`{"next":{"next":null,"depth":4}}`), &loop)
 	if loop.Loop == nil || loop.Next == nil || loop.Next.Lid == nil || loop.Next.Depth != 4 {
 		t.Errorf("a type that embeds itself: %v", loop)
+	}
+}
+
+// A decimal or cents that a type always writes must be there; one that it leaves out when
+// it is zero may be missing.
+func TestDecodeAsksForNumbersThatAreAlwaysWritten(t *testing.T) {
+	type priced struct {
+		Rate  decimal.Decimal `json:"rate"`
+		Price apm.Cents       `json:"price"`
+		Extra apm.Cents       `json:"extra,omitzero"`
+	}
+	for text, want := range map[string]string{
+		`{"rate":"0","price":"0.00"}`:         "",
+		`{"rate":"0"}`:                        "price: the number is missing",
+		`{"price":"1.00","extra":"1.00"}`:     "rate: the number is missing",
+		`{"rate":"0","Price":"1.00"}`:         `Price: the key differs from "price" only in case`,
+		`{"rate":"0","price":"0.00","add":1}`: "add: unknown field (known: extra, price, rate)",
+	} {
+		var v priced
+		err := apm.Kinds[apm.Kinder]{}.Decode([]byte(text), &v)
+		if got := fmt.Sprint(err); got != want && (want != "" || err != nil) {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
 	}
 }

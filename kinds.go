@@ -63,7 +63,7 @@ func (k Kinds[R]) Names() []string { return slices.Sorted(maps.Keys(k.types)) }
 // (also where a key differs from a field only in case), a key that stands twice, a
 // value of the wrong type, numbers that are not [Plain] and nesting beyond 100
 // levels are all reported, each with its path, as [Problems]. So is a number that was
-// left out where the type always writes one (a decimal.Decimal without omitzero):
+// left out where the type always writes one (a decimal.Decimal or Cents without omitzero):
 // what is missing is not zero. Where it fails it leaves v as it was.
 //
 // A type that unmarshals itself from a JSON object or array (not from a number or
