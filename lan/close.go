@@ -158,7 +158,8 @@ func (c *Closing) choose(contracts []Contract) ([]int, error) {
 			if sum < bestSum || sum == bestSum && (len(picked) < len(best) || len(picked) == len(best) && slices.Compare(picked, best) < 0) {
 				best, bestSum = slices.Clone(picked), sum
 			}
-			return // another contract only adds
+			steps += len(picked) // long choices take long to compare and to keep
+			return               // another contract only adds
 		}
 		if sum+behind[i] < gap {
 			return

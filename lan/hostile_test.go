@@ -204,7 +204,7 @@ func TestHostileJSON(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{`{"streams":[{"id":"a","basis":"perService","Role":"added"}],"dollars":[]}`, `streams[0].Role: the key differs from "role" only in case`},
 		{`{"streams":[],"dollars":[{"stream":"a","paid":"1.005","period":"2024-01-01/2024-12-31"}]}`, "dollars[0].paid: not a valid amount: more precise than a cent"},
-		{`{"dollars":[{"stream":"a","paid":"1"},{"stream":"a"},{"stream":"a","paid":0}]}`, "dollars[1].paid: the amount is missing"},
+		{`{"dollars":[{"stream":"a","paid":"1"},{"stream":"a"},{"stream":"a","paid":0}]}`, "dollars[1].paid: the number is missing"},
 		{`{"streams":[{"category":"3A"}]}`, "streams[0].category: unknown field"},
 		{`{"streams":[{"downside":{"share":"lots"}}]}`, "streams[0].downside.share: not a valid number: want a decimal number such as 0.02"},
 		{`{"covered":{"medicaid":"1","medicaid":"2"}}`, "covered.medicaid: the key stands twice"},

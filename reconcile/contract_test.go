@@ -196,6 +196,7 @@ func TestCredibilityEndsAndPresumes(t *testing.T) {
 		{"a small year", 12_000, "70", []reconcile.YearBefore{low, small}, "0.083", true},
 		{"a year that met it", 12_000, "70", []reconcile.YearBefore{fine, low}, "0.083", true},
 		{"this year meets it", 12_000, "85", []reconcile.YearBefore{low, low}, "0.083", false},
+		{"this year meets it exactly", 12_000, "80.45", []reconcile.YearBefore{low, low}, "0.083", false},
 		{"too small to measure", 11_999, "70", []reconcile.YearBefore{low, low}, "0", false},
 	} {
 		facts := ratioFacts("0", "0", "0")

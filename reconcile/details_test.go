@@ -96,6 +96,15 @@ func TestLossRatioNamesItsAuthority(t *testing.T) {
 	}
 }
 
+// Members above the attachment point may be the whole cost.
+func TestMembersMayBeTheWholeCost(t *testing.T) {
+	terms := reconcile.ContractTerms{Name: "Plan", RatingPeriod: apm.CalendarYear(2026), StopLoss: &reconcile.StopLoss{PerMember: apm.Bands{band("100", "0"), lastBand("1")}}}
+	facts := reconcile.ContractFacts{Premium: known("500"), Cost: known("300"), MemberCosts: []decimal.Decimal{num("300")}}
+	if r := mustSettle(t, terms, facts); !r.StopLoss.Equal(num("200")) {
+		t.Errorf("stop-loss %s", r.StopLoss)
+	}
+}
+
 // A page says the status that the quality standard was held to.
 func TestThePageNamesTheStatus(t *testing.T) {
 	facts := reconcile.StatementFacts{Run: final("2027-12-31"), Quality: apm.Quality{Score: known("0.7"), Status: apm.Met},
@@ -206,11 +215,11 @@ func TestForgottenAmountsAreRefused(t *testing.T) {
 	_, err := reconcile.Decode[reconcile.Facts]([]byte(`{"provider": "p", "performance": "5",
 		"advances": [{"member": "a", "month": "2026-01-01", "base": "60"}, {"member": "a", "month": "2026-02-01", "enhanced": "5"}],
 		"claims": [{"member": "a", "service": "2026-01-01", "paid": "2026-01-01", "payment": "0"}]}`))
-	if want := "advances[1].base: the amount is missing\nclaims[0].equivalent: the amount is missing"; err == nil || err.Error() != want {
+	if want := "advances[1].base: the number is missing\nclaims[0].equivalent: the number is missing"; err == nil || err.Error() != want {
 		t.Error(err)
 	}
 	_, err = reconcile.Decode[reconcile.OverlapFacts]([]byte(`{"arrangements": {"y": [{"member": "a"}], "x": [{"member": "a", "saving": 0}, {"member": "b"}], "z": null}}`))
-	if want := "arrangements.x[1].saving: the amount is missing\narrangements.y[0].saving: the amount is missing"; err == nil || err.Error() != want {
+	if want := "arrangements.y[0].saving: the number is missing\narrangements.x[1].saving: the number is missing"; err == nil || err.Error() != want {
 		t.Error(err)
 	}
 }

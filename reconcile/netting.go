@@ -163,14 +163,14 @@ type claim struct {
 }
 
 // claims are those of the earlier arrangements whose payments do not count as spending.
-// One that paid nothing claims nothing.
+// One that paid nothing measured nothing that it could claim.
 func (n *netter) claims(t *OverlapTerms, place int) []claim {
 	var out []claim
 	a := &t.Arrangements[place]
 	for i := range t.Arrangements[:place] {
 		earlier := &t.Arrangements[i]
 		s := n.settled[earlier.Name]
-		if s.total == 0 || s.total > 0 && slices.Contains(a.Counts, Count{earlier.Name, Gains}) ||
+		if s.total > 0 && slices.Contains(a.Counts, Count{earlier.Name, Gains}) ||
 			s.total < 0 && slices.Contains(a.Counts, Count{earlier.Name, Losses}) {
 			continue
 		}

@@ -207,6 +207,25 @@ func TestAChargeIsPaidOutOnlyOnce(t *testing.T) {
 	}
 }
 
+// What an arrangement pays or charges beyond what it measured is netted too.
+func TestWhatIsPaidBeyondTheSavingIsNetted(t *testing.T) {
+	terms := reconcile.OverlapTerms{Name: "two", Arrangements: []reconcile.Arrangement{{Name: "first", Precedence: 1}, {Name: "second", Precedence: 2}}}
+	for _, sign := range []apm.Cents{1, -1} {
+		facts := reconcile.OverlapFacts{Arrangements: map[string][]reconcile.MemberSaving{
+			"first": {{Member: "a", Saving: sign * cents("100")}}, "second": {{Member: "a", Saving: sign * cents("160")}},
+		}}
+		n := mustNet(t, terms, facts, func(name string, saving apm.Cents) (apm.Cents, error) {
+			if name == "first" {
+				return saving * 3 / 2, nil
+			}
+			return saving, nil
+		})
+		if s := n.Standings[1]; s.Netted != sign*cents("150") || s.Paid != sign*cents("10") {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 // A cent that cannot be split goes to the same member however the members are listed.
 func TestTheOddCentDoesNotDependOnTheList(t *testing.T) {
 	terms := reconcile.OverlapTerms{Name: "two", Arrangements: []reconcile.Arrangement{

@@ -2,7 +2,6 @@ package main
 
 import (
 	_ "embed"
-	"strings"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/examples/internal/streams"
@@ -14,11 +13,8 @@ import (
 // The portfolio of a state that does not exist. Its payers, providers and dollars are
 // made up.
 //
-//go:embed data/contracts.csv
-var fictionalContracts string
-
-//go:embed data/dollars.csv
-var fictionalDollars string
+//go:embed data/kestrel.json
+var kestrel []byte
 
 const fictional = "The state of Kestrel is fictional: its payers, providers, contracts and dollars are made up."
 
@@ -64,11 +60,7 @@ func fromSettlement() ([]derived, error) {
 
 // embedded is the fictional portfolio and the streams in it that are derived.
 func embedded() (lan.Portfolio, []derived, error) {
-	contracts, err := readTable("contracts.csv", strings.NewReader(fictionalContracts), contractColumns)
-	if err != nil {
-		return lan.Portfolio{}, nil, err
-	}
-	dollars, err := readTable("dollars.csv", strings.NewReader(fictionalDollars), dollarColumns)
+	p, err := lan.Decode[lan.Portfolio](kestrel)
 	if err != nil {
 		return lan.Portfolio{}, nil, err
 	}
@@ -76,10 +68,6 @@ func embedded() (lan.Portfolio, []derived, error) {
 	if err != nil {
 		return lan.Portfolio{}, nil, err
 	}
-	p := lan.Portfolio{Streams: contracts.rows, Dollars: dollars.rows, Covered: map[lan.Line]decimal.Decimal{
-		lan.Commercial: decimal.New(402_000, 0), lan.Medicaid: decimal.New(231_000, 0),
-		lan.MedicareAdvantage: decimal.New(88_000, 0), lan.TraditionalMedicare: decimal.New(104_000, 0),
-	}}
 	for _, d := range settled {
 		p.Streams = append(p.Streams, d.stream)
 	}

@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/examples/internal/claims"
 	"github.com/seed-6807d414/apm/lan"
 	"github.com/shopspring/decimal"
 )
@@ -117,88 +114,35 @@ type table[T any] struct {
 	lines []int
 }
 
-func readFile[T any](name string, columns []column[T]) (table[T], error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return table[T]{}, err
-	}
-	defer f.Close()
-	return readTable(name, f, columns)
-}
-
-// readTable reads a CSV by the names of its columns, in any order. An unknown column is
-// an error, because a misspelt one would be lost without a word. Errors name line,
-// column and reason, and do not show what stands there.
-func readTable[T any](name string, in io.Reader, columns []column[T]) (table[T], error) {
+// readTable reads a file by the names of its columns.
+func readTable[T any](name string, columns []column[T]) (table[T], error) {
 	t := table[T]{name: name}
-	fail := func(line int, format string, args ...any) (table[T], error) {
-		return t, fmt.Errorf("%s:%d: %s", name, line, fmt.Sprintf(format, args...))
-	}
-	text := bufio.NewReader(in)
-	if mark, _ := text.Peek(3); string(mark) == "\ufeff" {
-		_, _ = text.Discard(3) // some programs begin a file with a mark of its encoding
-	}
-	r := csv.NewReader(text)
-	header, err := r.Read()
-	if err != nil {
-		return fail(1, "%s", csvReason(err))
-	}
-	order := make([]column[T], len(header))
-	seen := make(map[string]bool)
-	for i, h := range header {
-		at := slices.IndexFunc(columns, func(c column[T]) bool { return c.name == h })
-		if at < 0 {
-			return fail(1, "the name of column %d is not known (known: %s)", i+1, columnList(columns))
-		}
-		if seen[h] {
-			return fail(1, "the column %s stands twice", h)
-		}
-		seen[h], order[i] = true, columns[at]
-	}
+	var required, optional []string
 	for _, c := range columns {
-		if c.required && !seen[c.name] {
-			return fail(1, "the column %s is missing", c.name)
+		if c.required {
+			required = append(required, c.name)
+		} else {
+			optional = append(optional, c.name)
 		}
 	}
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return t, nil
-		}
-		if err != nil {
-			var parse *csv.ParseError
-			line := 0
-			if errors.As(err, &parse) {
-				line = parse.Line
-			}
-			return fail(line, "%s", csvReason(err))
-		}
-		line, _ := r.FieldPos(0)
+	err := claims.ReadRows(name, required, optional, func(r claims.Row) *claims.RowError {
 		var row T
-		for i, s := range record {
+		for _, c := range columns {
+			s := r.Get(c.name)
 			if s == "" {
-				if order[i].required {
-					return fail(line, "column %s is empty", order[i].name)
+				if c.required {
+					return r.Fail(c.name, "is empty")
 				}
 				continue
 			}
-			if err := order[i].read(&row, s); err != nil {
-				return fail(line, "column %s: %v", order[i].name, err)
+			if err := c.read(&row, s); err != nil {
+				return r.Fail(c.name, err.Error())
 			}
 		}
-		t.rows, t.lines = append(t.rows, row), append(t.lines, line)
-	}
-}
-
-func csvReason(err error) string {
-	var parse *csv.ParseError
-	switch {
-	case errors.Is(err, io.EOF):
-		return "the file is empty"
-	case errors.As(err, &parse):
-		return parse.Err.Error()
-	}
-	return err.Error()
+		t.rows, t.lines = append(t.rows, row), append(t.lines, r.Fail("", "").Line)
+		return nil
+	})
+	return t, err
 }
 
 // place puts the lines of the files into problems of a portfolio, whose paths count its

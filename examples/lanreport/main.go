@@ -125,10 +125,10 @@ func (o options) measure() (p lan.Portfolio, settled []derived, r lan.Report, er
 	if o.contracts == "" {
 		p, settled, err = embedded()
 	} else {
-		if contracts, err = readFile(o.contracts, contractColumns); err != nil {
+		if contracts, err = readTable(o.contracts, contractColumns); err != nil {
 			return p, nil, r, err
 		}
-		if dollars, err = readFile(o.dollars, dollarColumns); err != nil {
+		if dollars, err = readTable(o.dollars, dollarColumns); err != nil {
 			return p, nil, r, err
 		}
 		p.Streams, p.Dollars = contracts.rows, dollars.rows

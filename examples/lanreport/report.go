@@ -95,9 +95,13 @@ func undetermined(r lan.Report) *screen.Table {
 func printGoals(out io.Writer, portfolio lan.Portfolio, r lan.Report, overlay lan.Overlay) error {
 	// What stands under no contract, such as the fees of all other providers, cannot be
 	// moved by one. Where there are no contracts every stream is one.
+	named := make(map[string]bool)
+	for _, s := range portfolio.Streams {
+		named[s.Contract] = true
+	}
 	var contracts []string
 	for _, p := range r.Placements {
-		if slices.ContainsFunc(portfolio.Streams, func(s lan.Stream) bool { return s.Contract == p.Contract }) {
+		if named[p.Contract] {
 			contracts = append(contracts, p.Contract)
 		}
 	}
