@@ -4,7 +4,8 @@
 // The embedded claims are those of 500 beneficiaries of CMS's "2008-2010 Data
 // Entrepreneurs' Synthetic Public Use File" (DE-SynPUF), sample 2, for 2008 and 2009,
 // in the CSV form of this package: service lines from the carrier records, claims of
-// facilities, and CMS's own annual totals. The file is synthetic: nobody's claims, and
+// facilities, diagnoses and procedures by claim (ICD-9-CM), and CMS's own annual
+// totals. The file is synthetic: nobody's claims, and
 // no result on it is a finding about anyone. It has no specialty, place of service,
 // bill type, revenue center or coverage by month, so the methods of the Medicare
 // regulations cannot qualify its services; the extract that it was made from has five

@@ -80,7 +80,12 @@ func (g *generator) run(members, beneficiaries, carrier, inpatient, outpatient, 
 	if err != nil {
 		return err
 	}
+	clinical, err := g.clinical(slices.Concat(split(carrier), split(inpatient), split(outpatient)))
+	if err != nil {
+		return err
+	}
 	return errors.Join(
+		write(to, "clinical.csv.gz", clinicalHeader, clinical),
 		write(to, "annual.csv.gz", annualHeader, annual),
 		write(to, "claims.csv.gz", "member,claim,tin,npi,code,date,through,allowed", claims),
 		write(to, "facility.csv.gz", facilityHeader, append(facility, more...)),
@@ -180,6 +185,43 @@ func (g *generator) facility(files []string, kind string) ([][]string, error) {
 			}
 			rows = append(rows, []string{get("DESYNPUF_ID"), get("CLM_ID"), kind, get("PRVDR_NUM"), day(get("CLM_FROM_DT")), to,
 				get("CLM_PMT_AMT"), get("CLM_PASS_THRU_PER_DIEM_AMT"), get("CLM_UTLZTN_DAY_CNT")})
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+const clinicalHeader = "member,claim,drg,attending,operating,diagnoses,procedures,codes"
+
+// clinical writes a row for each claim with what was wrong and what was done:
+// diagnoses, the first of them the principal one, and of facility claims procedures
+// and codes. The codes of carrier lines stand with the lines.
+func (g *generator) clinical(files []string) ([][]string, error) {
+	var rows [][]string
+	for _, path := range files {
+		err := eachRow(path, func(get func(string) string) error {
+			to := day(get("CLM_THRU_DT"))
+			if !g.kept(get("DESYNPUF_ID")) || to > g.through {
+				return nil
+			}
+			list := func(column string, most int) string {
+				var found []string
+				for i := 1; i <= most; i++ {
+					if s := get(column + strconv.Itoa(i)); s != "" {
+						found = append(found, s)
+					}
+				}
+				return strings.Join(found, " ")
+			}
+			row := []string{get("DESYNPUF_ID"), get("CLM_ID"), get("CLM_DRG_CD"), get("AT_PHYSN_NPI"), get("OP_PHYSN_NPI"),
+				list("ICD9_DGNS_CD_", 10), list("ICD9_PRCDR_CD_", 6), ""}
+			if get("PRVDR_NUM") != "" {
+				row[len(row)-1] = list("HCPCS_CD_", 45)
+			}
+			rows = append(rows, row)
 			return nil
 		})
 		if err != nil {

@@ -1,0 +1,240 @@
+package episode_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/episode"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+// panel is providers with so many episodes each of a category, and so many excluded.
+type panel struct {
+	provider, category string
+	episodes, excluded int
+}
+
+func reported(t rapid.TB, o episode.ReportOptions, panels ...panel) episode.Report {
+	options := sampleOptions()
+	options.Levels = append(options.Levels, episode.Level{Acceptable: given("110"), Commendable: given("100")})
+	options.Gate = nil
+	p, err := episode.ArkansasProgram(2015, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := episode.NewProgram(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byProvider := make(map[string][]episode.PreparedCase)
+	var all []episode.PreparedCase
+	for _, p := range panels {
+		for i := range p.episodes + p.excluded {
+			cost := decimal.NewFromInt(int64(90 + i%3*10))
+			c := episode.PreparedCase{Provider: p.provider, Category: p.category, Raw: cost.Mul(usd("2")), Cost: cost}
+			if i >= p.episodes {
+				c.Excluded = []string{[]string{"age", "dual", "left against advice"}[i%3]}
+			}
+			byProvider[p.provider] = append(byProvider[p.provider], c)
+			all = append(all, c)
+		}
+	}
+	var settlements []episode.Settlement
+	for _, provider := range slices.Sorted(func(yield func(string) bool) {
+		for name := range byProvider {
+			if !yield(name) {
+				return
+			}
+		}
+	}) {
+		s, err := a.Settle(episode.ProviderFacts{ID: provider, Quality: scored("0.875")}, byProvider[provider])
+		if err != nil {
+			t.Fatal(err)
+		}
+		settlements = append(settlements, s)
+	}
+	r, err := a.Report(settlements, all, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(settlements)
+	slices.Reverse(all)
+	again, err := a.Report(settlements, all, o)
+	if diff := cmp.Diff(r, again); err != nil || diff != "" {
+		t.Fatal("the order matters", err, diff)
+	}
+	return r
+}
+
+func TestReport(t *testing.T) {
+	r := reported(t, episode.ReportOptions{Percentiles: []decimal.Decimal{usd("0.25"), usd("0.5")}, Definition: apm.Type7},
+		panel{"B", "asthma", 4, 5}, panel{"A", "asthma", 30, 0}, panel{"A", "ADHD", 2, 0}, panel{"C", "asthma", 0, 2})
+	want := `Arkansas episodes, 2015
+  category  provider  episodes  excluded    mean  adjusted    p25     p50  commendable  acceptable  target  quality  gain or loss
+      ADHD         A         2         0  190.00     95.00  92.50   95.00       100.00      110.00       -   87.5 %          5.00
+    asthma         A        30         0  200.00    100.00  90.00  100.00       100.00      110.00       -   87.5 %          0.00
+    asthma         B         4         5  195.00     97.50  90.00   95.00       100.00      110.00       -   87.5 %          5.00
+    asthma         C         0         2       -         -      -       -       100.00      110.00       -   87.5 %          0.00
+      ADHD       all         2
+    asthma       all        34
+excluded: asthma B: age 1
+excluded: asthma B: dual 2
+excluded: asthma B: left against advice 2
+excluded: asthma C: age 1
+excluded: asthma C: dual 1
+`
+	if diff := cmp.Diff(want, r.String()); diff != "" {
+		t.Error(diff)
+	}
+	wantAmount(t, "provider A", r.Rows[0].Result.Decimal, "5")
+	if _, err := json.Marshal(r); err != nil {
+		t.Error(err)
+	}
+	var b strings.Builder
+	if n, err := r.WriteTo(&b); err != nil || int(n) != len(want) || b.String() != want {
+		t.Error(n, err)
+	}
+}
+
+func TestReportSuppresses(t *testing.T) {
+	r := reported(t, episode.ReportOptions{Suppress: true, Percentiles: []decimal.Decimal{usd("0.5")}, Definition: apm.SAS5},
+		panel{"A", "asthma", 30, 12}, panel{"B", "asthma", 10, 0}, panel{"C", "asthma", 11, 3}, panel{"A", "ADHD", 10, 0}, panel{"D", "COPD", 50, 33})
+	want := `Arkansas episodes, 2015
+  category  provider  episodes  excluded    mean  adjusted     p50  commendable  acceptable  target  quality  gain or loss
+      ADHD         A         *         0       *         *       *       100.00      110.00       *        *             *
+      COPD         D        50        33  199.60     99.80  100.00       100.00      110.00       -   87.5 %          5.00
+    asthma         A        30        12  200.00    100.00  100.00       100.00      110.00       -   87.5 %          0.00
+    asthma         B         *         0       *         *       *       100.00      110.00       *        *             *
+    asthma         C         *         *       *         *       *       100.00      110.00       *        *             *
+      ADHD       all         *
+      COPD       all        50
+    asthma       all        51
+excluded: COPD D: age 11
+excluded: COPD D: dual 11
+excluded: COPD D: left against advice 11
+excluded: asthma A: age *
+excluded: asthma A: dual *
+excluded: asthma A: left against advice *
+excluded: asthma C: age *
+excluded: asthma C: dual *
+excluded: asthma C: left against advice *
+* a count of 1 to 10, or what would reveal one
+`
+	if diff := cmp.Diff(want, r.String()); diff != "" {
+		t.Error(diff)
+	}
+	for _, row := range r.Rows {
+		// A has a row that is hidden, so that its sum is too.
+		if (row.Provider == "D") != row.Result.Valid {
+			t.Errorf("%s: %v", row.Provider, row.Result)
+		}
+	}
+}
+
+// No count of 1 to 10 is shown, nor what is left when all others are taken off a total; what
+// is shown is true.
+func TestSuppressedReportsRevealNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var panels []panel
+		for i := range rapid.IntRange(1, 5).Draw(t, "rows") {
+			panels = append(panels, panel{fmt.Sprint("P", i%3), []string{"asthma", "COPD"}[i/3], rapid.SampledFrom([]int{0, 1, 5, 10, 11, 12, 40}).Draw(t, "episodes"), rapid.SampledFrom([]int{0, 1, 3, 10, 11, 30, 33}).Draw(t, "excluded")})
+		}
+		open, closed := reported(t, episode.ReportOptions{}, panels...), reported(t, episode.ReportOptions{Suppress: true}, panels...)
+		small := func(n *int) bool { return n != nil && *n >= 1 && *n <= apm.SmallCell }
+		left := make(map[string]int)
+		for i, row := range closed.Rows {
+			full := open.Rows[i]
+			if small(row.Episodes) || small(row.Excluded) {
+				t.Fatalf("%+v", row)
+			}
+			if row.Episodes == nil && (row.Mean.Valid || row.Net.Valid || row.Gap.Valid || row.Percentiles != nil || row.Result.Valid) {
+				t.Fatalf("figures of what is hidden: %+v", row)
+			}
+			if row.Episodes != nil && (*row.Episodes != *full.Episodes || !row.Mean.Decimal.Equal(full.Mean.Decimal) || !row.Net.Decimal.Equal(full.Net.Decimal)) || row.Excluded != nil && *row.Excluded != *full.Excluded {
+				t.Fatalf("%+v of %+v", row, full)
+			}
+			if row.Episodes != nil {
+				left[row.Category] -= *row.Episodes
+			}
+			reasons, shown := 0, 0
+			for j, r := range row.Reasons {
+				if small(r.Episodes) {
+					t.Fatalf("%+v", row.Reasons)
+				}
+				if reasons++; r.Episodes != nil {
+					shown++
+					if *r.Episodes != *full.Reasons[j].Episodes {
+						t.Fatalf("%+v", row.Reasons)
+					}
+				}
+			}
+			if row.Excluded != nil && shown == 0 && reasons > 0 && *row.Excluded == apm.SmallCell*reasons {
+				t.Fatalf("every reason is hidden, and only tens can add up to the excluded: %+v", row)
+			}
+			if row.Excluded != nil && reasons-shown == 1 {
+				t.Fatalf("one reason is hidden, and what is left of the excluded is it: %+v", row)
+			}
+		}
+		for _, total := range closed.Totals {
+			if total.Episodes != nil {
+				if rest := left[total.Category] + *total.Episodes; rest >= 1 && rest <= apm.SmallCell {
+					t.Fatalf("%d is left of %s", rest, total.Category)
+				}
+			}
+		}
+	})
+}
+
+func TestReportRefuses(t *testing.T) {
+	a := arrange(t, targeted(nil, nil, nil))
+	cases := []episode.PreparedCase{totalCase("LEJR", "1000", "900")}
+	s, err := a.Settle(episode.ProviderFacts{ID: "H"}, cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	endlessCost, other := slices.Clone(cases), slices.Clone(cases)
+	endlessCost[0].Cost, other[0].Provider = endlessNumber, "X"
+	excluded := append(slices.Clone(cases), cases[0])
+	excluded[1].Excluded = []string{"dual"}
+	for want, err := range map[string]error{
+		"percentiles[0]: 99 is outside 0 to 1 (2 % is 0.02)\ndefinition: unknown percentile definition \"\" (known: type7, sas5, nearestRank)": errorOf(a.Report(nil, nil, episode.ReportOptions{Percentiles: []decimal.Decimal{usd("99")}})),
+		"settlements: hold a provider twice":                                       errorOf(a.Report([]episode.Settlement{s, s}, cases, episode.ReportOptions{})),
+		"cases: are not those that were settled":                                   errorOf(a.Report([]episode.Settlement{s}, nil, episode.ReportOptions{})),
+		"settlements: are of another program":                                      errorOf(arrange(t, sure(episode.ColoradoProgram(episode.RetrospectiveOptions{Basis: episode.Paid, Dollars: episode.Adjusted, Levels: []episode.Level{{Acceptable: given("1")}}}))).Report([]episode.Settlement{s}, cases, episode.ReportOptions{})),
+		"cases: hold some of providers that are not settled":                       errorOf(a.Report([]episode.Settlement{s}, append(slices.Clone(cases), other...), episode.ReportOptions{})),
+		"cases[0].cost: has more than 40 digits before the point or 200 behind it": errorOf(a.Report([]episode.Settlement{s}, endlessCost, episode.ReportOptions{})),
+	} {
+		if errorText(err) != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if err := errorOf(a.Report([]episode.Settlement{s}, excluded, episode.ReportOptions{})); errorText(err) != "cases: are not those that were settled" {
+		t.Error(err)
+	}
+	excluded[1].Provider = "X"
+	if err := errorOf(a.Report([]episode.Settlement{s}, excluded, episode.ReportOptions{})); errorText(err) != "cases: hold some of providers that are not settled" {
+		t.Error(err)
+	}
+	r, err := a.Report([]episode.Settlement{s}, cases, episode.ReportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantAmount(t, "mean target", r.Rows[0].Target.Decimal, "1000")
+	// What nobody answers for stands in no row, and is not lost.
+	for n, want := range map[int]string{1: "*", 10: "*", 11: "11"} {
+		nobody := slices.Clone(cases)
+		for range n {
+			nobody = append(nobody, episode.PreparedCase{Category: "CABG", Excluded: []string{episode.NoProvider}})
+		}
+		r, err := a.Report([]episode.Settlement{s}, nobody, episode.ReportOptions{Suppress: true})
+		if err != nil || !strings.Contains(r.String(), "nobody answers for: CABG "+want+"\n") || *r.Totals[0].Episodes != 0 {
+			t.Errorf("%v %s", err, r)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestFlags(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`})
+	for _, x := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"extra", 2, "episodes takes no arguments behind its flags\n"},
+		{"-workers 0", 2, "-workers: want at least 1\n"},
+		{"-members @claims.csv", 2, "-members goes with -claims\n"},
+		{"-release -lines x", 2, "-release goes with what is printed; -out and -lines name members\n"},
+		{"-json both", 2, "-json: want definition or program\n"},
+		{"-claims @claims.csv", 2, "-claims needs -definition; -definition list prints what there is\n"},
+		{"-provider payer", 2, "-provider: want facility, group, practitioner or surgeon\n"},
+		{"-definition gout", 2, "-definition: unknown \"gout\"; -definition list prints what there is\n"},
+		{"-definition team-2025", 2, "TEAM: known for performance years 2026 to 2030, not for 2025\n"},
+		{"-definition asthma-2020", 2, "-definition: unknown \"asthma-2020\""},
+		{"-definition team-next", 2, "-definition: unknown \"team-next\""},
+		{"-program gout", 2, "-program: unknown \"gout\"; -program list prints what there is\n"},
+		{"-definition @bad.json", 2, "bad.json: "},
+		{"-program @bad.json", 2, "bad.json: "},
+		{"-definition @none.json", 2, "open "},
+		{"-program @none.json", 2, "open "},
+		{"-claims @none.csv -definition asthma", 2, "open "},
+		{"-claims @claims.csv -definition asthma -members @none.csv", 2, "open "},
+		{"-claims @claims.csv -definition asthma -out @claims.csv", 2, "-out: claims.csv is also the file of -claims\n"},
+		{"-claims @claims.csv -definition asthma -out @o.csv -lines @o.csv", 2, "-lines: o.csv is also the file of -out\n"},
+		{"-claims @claims.csv -definition asthma -out @.", 2, "-out: "},
+		{"-claims @claims.csv -definition asthma -out @no/o.csv", 1, "open "},
+		{"-claims @claims.csv -definition asthma -out @o.csv -lines @no/o.csv", 1, "open "},
+		{"-colour", 2, "flag provided but not defined: -colour"},
+	} {
+		_, errs, code := episodes(t, dir, strings.Fields(x.args)...)
+		if code != x.code || !strings.HasPrefix(errs, x.want) {
+			t.Errorf("%s: %d %q", x.args, code, errs)
+		}
+		leftovers(t, dir, "claims.csv", "bad.json")
+	}
+	if _, errs, code := episodes(t, dir, "-h"); code != 0 || !strings.Contains(errs, "member,setting,from,amount") {
+		t.Error(code, errs)
+	}
+	if out, errs, code := episodes(t, dir, "-definition", "cjr-5", "-json", "definition"); code != 0 || !strings.Contains(out, `"version": "performance year 5"`) {
+		t.Error(out, errs)
+	}
+	for flag, want := range map[string]string{"-definition": "34 clinical episodes", "-program": "no gain and no loss"} {
+		if out, _, code := episodes(t, dir, flag, "list"); code != 0 || !strings.Contains(out, want) || !strings.Contains(out, "FILE.json") {
+			t.Error(out)
+		}
+	}
+}
+
+// broken writes so much and no more.
+type broken struct{ left int }
+
+func (b *broken) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, errors.New("the disk is full")
+	}
+	return len(p), nil
+}
+
+// What cannot be printed is status 1, wherever it happens.
+func TestOutputFails(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	for _, args := range [][]string{{"-claims", filepath.Join(dir, "claims.csv"), "-definition", "asthma"}, {"-definition", "list"}, {"-program", "list"}, {"-json", "program"}} {
+		var whole bytes.Buffer
+		if err := run(context.Background(), args, &whole, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		for left := 0; left < whole.Len(); left += 40 {
+			if code := status(run(context.Background(), args, &broken{left}, io.Discard), io.Discard); code != 1 {
+				t.Errorf("%v, %d bytes: status %d", args, left, code)
+			}
+		}
+	}
+}
+
+// An interrupted run leaves nothing.
+func TestInterrupted(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	err := run(ctx, []string{"-claims", filepath.Join(dir, "claims.csv"), "-definition", "asthma", "-out", filepath.Join(dir, "out.csv")}, io.Discard, io.Discard)
+	if code := status(err, io.Discard); code != 1 {
+		t.Errorf("%d %v", code, err)
+	}
+	leftovers(t, dir, "claims.csv")
+}
+
+// A file that is there keeps its permissions, and a link stays a link.
+func TestOutputKeepsMode(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV, "real.csv": "old\n"})
+	if err := errors.Join(os.Chmod(filepath.Join(dir, "real.csv"), 0o640), os.Symlink("real.csv", filepath.Join(dir, "link.csv"))); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-out", "@link.csv"); code != 0 {
+		t.Fatal(errs)
+	}
+	info, err := os.Lstat(filepath.Join(dir, "real.csv"))
+	if err != nil || info.Mode() != 0o640 || !strings.HasPrefix(read(t, dir, "real.csv"), "member,definition") {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if info, err := os.Lstat(filepath.Join(dir, "link.csv")); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Error("the link is gone")
+	}
+}

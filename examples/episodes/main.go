@@ -1,0 +1,228 @@
+// Command episodes builds episodes of care from claims, settles them and prints the
+// table that providers are sent.
+//
+//	go run ./examples/episodes
+//	go run ./examples/episodes -definition list
+//	go run ./examples/episodes -claims claims.csv -members members.csv \
+//		-definition asthma -program program.json -out episodes.csv -lines lines.csv
+//
+// Without files it takes the embedded claims, which are synthetic (CMS DE-SynPUF, 2008
+// and 2009, ICD-9): no result on them is a finding about anyone. It says which
+// definitions fire there. What is written appears under its name only when the run has
+// succeeded. It exits with 2 when a flag, a file or a row cannot be used, and with 1
+// when a result cannot be written or the run is interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/seed-6807d414/apm/episode"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := status(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// usageError is a flag that cannot be used.
+type usageError struct{ error }
+
+// status prints an error and gives the exit status.
+func status(err error, stderr io.Writer) int {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	fmt.Fprintln(stderr, err)
+	var output outputError
+	if errors.As(err, &output) || errors.Is(err, context.Canceled) {
+		return 1
+	}
+	return 2
+}
+
+const help = `episodes builds episodes of care from claims, settles them, and prints the table
+that providers are sent.
+
+  episodes                      the embedded synthetic claims, every definition
+  episodes -definition list     the definitions; -program list, the programs
+  episodes -claims FILE -definition NAME|FILE [flags]
+
+Files are CSV with a header, columns in any order, dates such as 2024-01-31 and
+dollars such as -1234.56; a name that ends in .gz is unpacked. Lists have spaces
+between their words. Columns in brackets may be absent; an unknown one is an error.
+
+  claims   member,setting,from,amount[,claim,through,drg,diagnoses,procedures,icd,status,
+           facility,group,npi,surgeon,gmlos,marks,line_from,line_through,code,revenue,ndc,
+           place,line_diagnosis,line_npi,visits,outlier]
+           One row for each line. Rows with one member and claim are one claim, in any
+           order; from to marks are those of the claim and stand on each of its rows,
+           and rows that differ there are versions of it. A reversal is a row with a
+           negative amount. Settings: inpatient, otherInpatient, ltch, irf, ipf, snf,
+           nursingHome, homeHealth, hospice, outpatient, ed, observation, professional,
+           laboratory, dme, pharmacy, transport, dental, capitation. Diagnoses and
+           procedures list the principal one first; icd is 9 or 10 (empty: 10). Amounts
+           are on the price basis of the program.
+  members  member[,birth,death,span,from,to]
+           One row for each span of a member: enrolled, dual, thirdParty, esrd,
+           managedCare, otherPayer and what else a definition names.
+  prices   category,target[,cell]
+           For programs that hold episodes against a price: dollars for an episode.
+
+The definition or program of your own is JSON: print one to begin, with -json definition
+or -json program.
+Output:
+
+  -out     one row for each episode: member,definition,episode,category,cell,trigger,
+           claim,setting,drg,code,trigger_from,trigger_to,from,to,provider,cost,apart,
+           counts,exclusions
+  -lines   one row for each line and definition, or part of a line: member,claim,line,
+           definition,episode,window,rule,effect,category,setting,amount
+
+Exit status: 0 done, 2 a flag, a file or a row cannot be used, 1 a result cannot be
+written or the run was interrupted.
+
+`
+
+// flags is what the command line says.
+type flags struct {
+	claims, members, prices string
+	definition, program     string
+	provider                string
+	out, lines              string
+	json                    string
+	release                 bool
+	workers                 int
+}
+
+func (f flags) embedded() bool { return f.claims == "" }
+
+func parse(args []string, stderr io.Writer) (flags, error) {
+	var f flags
+	set := flag.NewFlagSet("episodes", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.Usage = func() {
+		fmt.Fprint(stderr, help)
+		set.PrintDefaults()
+	}
+	set.StringVar(&f.claims, "claims", "", "CSV `file` of claim lines (none: embedded synthetic claims)")
+	set.StringVar(&f.members, "members", "", "CSV `file` of members: birth, death, coverage")
+	set.StringVar(&f.prices, "prices", "", "CSV `file` of target prices by category and cell")
+	set.StringVar(&f.definition, "definition", "", "`name` of a definition, a .json file, all, or list")
+	set.StringVar(&f.program, "program", "", "`name` of a program, a .json file, or list")
+	set.StringVar(&f.provider, "provider", "", "`role` of who answers for an episode: facility, group, practitioner or surgeon of the trigger (none: as the program says)")
+	set.StringVar(&f.out, "out", "", "write every episode to this `file`")
+	set.StringVar(&f.lines, "lines", "", "write every claim line with its episode, rule and amount to this `file`")
+	set.BoolVar(&f.release, "release", false, "hide counts of 1 to 10, and what would reveal them, in what is printed")
+	set.StringVar(&f.json, "json", "", "print the `definition` or the program as JSON and stop")
+	set.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "members worked on at the same `time`")
+	if err := set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return f, err
+		}
+		return f, usageError{errors.New("see episodes -h")}
+	}
+	usage := func(text string) (flags, error) { return f, usageError{errors.New(text)} }
+	switch {
+	case set.NArg() > 0:
+		return usage("episodes takes no arguments behind its flags")
+	case f.workers < 1:
+		return usage("-workers: want at least 1")
+	case f.claims == "" && f.members != "":
+		return usage("-members goes with -claims")
+	case f.json != "" && f.json != "definition" && f.json != "program":
+		return usage("-json: want definition or program")
+	case f.release && f.out+f.lines != "":
+		return usage("-release goes with what is printed; -out and -lines name members")
+	}
+	if f.definition == "" {
+		f.definition = allDefinitions
+		if !f.embedded() && f.json == "" {
+			return usage("-claims needs -definition; -definition list prints what there is")
+		}
+	}
+	if f.program == "" {
+		f.program = reportOnly
+		if f.embedded() {
+			f.program = illustrative
+		}
+	}
+	if _, ok := roles[f.provider]; !ok {
+		return usage("-provider: want facility, group, practitioner or surgeon")
+	}
+	return f, nil
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	f, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	if f.definition == "list" {
+		return listDefinitions(stdout)
+	}
+	if f.program == "list" {
+		return listPrograms(stdout)
+	}
+	if err := checkOutputs(f.reads(), []use{{"-out", f.out}, {"-lines", f.lines}}); err != nil {
+		return usageError{err}
+	}
+	suite, err := suiteNamed(f.definition)
+	if err != nil {
+		return usageError{err}
+	}
+	arrangement, err := programNamed(f.program, f.provider)
+	if err != nil {
+		return usageError{err}
+	}
+	switch f.json {
+	case "definition":
+		return printJSON(stdout, suite)
+	case "program":
+		return printJSON(stdout, arrangement.Program())
+	}
+	j := &job{flags: f, arrangement: arrangement}
+	if j.prices, err = readPrices(f.prices); err != nil {
+		return err
+	}
+	if f.embedded() {
+		j.members, err = embedded()
+		j.notes = append(j.notes, aboutEmbedded(&suite)...)
+	} else {
+		j.members, err = readMembers(f.claims, f.members)
+		if f.members == "" {
+			j.notes = append(j.notes, withoutPersons(&suite)...)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if j.engine, err = episode.New(suite); err != nil {
+		return usageError{err}
+	}
+	if err := j.run(ctx); err != nil {
+		return err
+	}
+	return j.report(stdout)
+}
+
+// reads are the files that the run reads.
+func (f flags) reads() []use {
+	reads := []use{{"-claims", f.claims}, {"-members", f.members}, {"-prices", f.prices}}
+	for _, x := range []use{{"-definition", f.definition}, {"-program", f.program}} {
+		if strings.HasSuffix(x.name, ".json") {
+			reads = append(reads, x)
+		}
+	}
+	return reads
+}

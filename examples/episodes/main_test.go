@@ -1,0 +1,361 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/examples/internal/claims"
+)
+
+// files writes files into a folder and gives it.
+func files(t *testing.T, content map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range content {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// episodes runs the program; "@name" in an argument is a file of the folder.
+func episodes(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	for i := range args {
+		if strings.HasPrefix(args[i], "@") {
+			args[i] = filepath.Join(dir, args[i][1:])
+		}
+	}
+	var out, errs bytes.Buffer
+	code = status(run(context.Background(), args, &out, &errs), &errs)
+	return out.String(), strings.ReplaceAll(errs.String(), dir+string(filepath.Separator), ""), code
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// leftovers fails on anything in the folder but what is expected.
+func leftovers(t *testing.T, dir string, want ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.Contains(" "+strings.Join(want, " ")+" ", " "+e.Name()+" ") {
+			t.Errorf("%s was left behind", e.Name())
+		}
+	}
+}
+
+func contains(t *testing.T, text string, want ...string) {
+	t.Helper()
+	squeezed := strings.Join(strings.Fields(text), " ")
+	for _, w := range want {
+		if !strings.Contains(squeezed, w) {
+			t.Errorf("%q is not in:\n%s", w, text)
+		}
+	}
+}
+
+// The embedded claims: which definitions fire, and where every cent went. All claims
+// are those of the claims package, to the cent.
+func TestEmbedded(t *testing.T) {
+	out, errs, code := episodes(t, "")
+	if code != 0 || errs != "" {
+		t.Fatal(code, errs)
+	}
+	contains(t, out, "codes are ICD-9", "500 members, 38,024 lines, 0 rejected",
+		"asthma 1 3 0 4,615,210.00 12,240.00 0.00 3,650.00 4,599,320.00 0.00 it balances",
+		"adhd 0 0 2 4,615,210.00 0.00 0.00 0.00 4,615,210.00 0.00 it balances",
+		"total-joint 4 4 0 4,615,210.00 83,900.00 0.00 8,790.00 4,522,520.00 0.00 it balances",
+		"heart-attack 6 0 0 4,615,210.00 93,610.00 0.00 3,290.00 4,518,310.00 0.00 it balances",
+		"ar-heart-failure 4 12 0 4,615,210.00 130,690.00 0.00 10,640.00 4,473,880.00 0.00 it balances",
+		"bpci-advanced 9 0 30 4,615,210.00 117,440.00 19,140.00 30.00 4,478,600.00 0.00 it balances",
+		"fire here: asthma, total-joint, heart-attack, case-rate, ar-heart-failure, bpci-advanced find nothing: tonsillectomy, adhd, perinatal, ar-perinatal, ar-adhd, co-maternity, cjr, team",
+		"ar-heart-failure 0501BG 1 0 4,070.00 4,070.00 4,070.00 5,000.00 9,000.00 - - 465.00",
+		"ar-heart-failure 3401MN 1 0 33,000.00 33,000.00 33,000.00 5,000.00 9,000.00 - - -12,000.00",
+		"excluded: ar-heart-failure 39T2HB: esrd 2",
+	)
+	if strings.Contains(out, "DOES NOT") {
+		t.Error(out)
+	}
+	members, err := embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum, want apm.Cents
+	for _, m := range members {
+		for _, c := range m.Claims {
+			for _, l := range c.Lines {
+				sum += l.Amount
+			}
+		}
+	}
+	loader := claims.NewLoader(claims.Embedded())
+	for _, err := range loader.Members() {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	facility, err := claims.FacilityClaims()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = loader.Dollars
+	for _, f := range facility {
+		want += f.Paid + f.PerDiem*apm.Cents(f.Days)
+	}
+	if sum != want || sum.String() != "4615210.00" {
+		t.Errorf("%s in members, %s in claims", sum, want)
+	}
+}
+
+const claimsCSV = `member,claim,setting,from,through,diagnoses,code,facility,npi,marks,amount
+A,1,ed,2020-03-05,,J45901,99284,H1,7,,400.00
+A,1,ed,2020-03-05,,J45901,94640,H1,7,,50.00
+A,2,professional,2020-03-10,,J45909,99213,,8,,80.00
+A,2,professional,2020-03-10,,J45909,99213,,8,,-80.00
+A,3,pharmacy,2020-03-11,,,,,,asthmadrug,35.50
+A,4,professional,2020-03-12,,S0001,99213,,8,,90.00
+A,5,professional,2020-05-12,,J45909,99213,,8,,70.00
+B,6,inpatient,2020-06-01,2020-06-04,J4551,,H1,7,,5000.00
+`
+
+const membersCSV = `member,birth,death,span,from,to
+A,1990-01-01,,enrolled,2019-01-01,2020-12-31
+B,2019-01-01,,enrolled,2019-01-01,2020-12-31
+`
+
+func TestOwnFiles(t *testing.T) {
+	for _, workers := range []string{"1", "3"} {
+		dir := files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
+		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "asthma", "-program", "illustrative",
+			"-out", "@out.csv", "-lines", "@lines.csv", "-workers", workers)
+		if code != 0 || errs != "" {
+			t.Fatal(code, errs)
+		}
+		contains(t, out, "2 members, 8 lines, 0 rejected", "asthma 1 1 0 5,645.50 5,485.50 0.00 90.00 70.00 0.00 it balances",
+			"asthma H1 1 1 485.50 485.50 485.50 1,500.00 4,000.00 - - 507.25", "excluded: asthma H1: age 1")
+		if got, want := read(t, dir, "out.csv"), `member,definition,episode,category,cell,trigger,claim,setting,drg,code,trigger_from,trigger_to,from,to,provider,cost,apart,counts,exclusions
+A,asthma,1,asthma,,visit,1,ed,,99284,2020-03-05,2020-03-05,2020-03-05,2020-04-04,H1,485.50,0.00,true,
+B,asthma,1,asthma,,stay,6,inpatient,,,2020-06-01,2020-06-04,2020-06-01,2020-07-04,H1,5000.00,0.00,false,age
+`; got != want {
+			t.Errorf("got\n%s", got)
+		}
+		if got, want := read(t, dir, "lines.csv"), `member,claim,line,definition,episode,window,rule,effect,category,setting,amount
+A,1,1,asthma,1,trigger,event,include,typical,ed,400.00
+A,1,2,asthma,1,trigger,event,include,typical,ed,50.00
+A,2,1,asthma,1,post,airway,include,typical,professional,80.00
+A,2,2,asthma,1,post,airway,include,typical,professional,-80.00
+A,3,1,asthma,1,post,drug,include,typical,pharmacy,35.50
+A,4,1,asthma,1,post,unmatched,exclude,,professional,90.00
+A,5,1,asthma,,,outside,outside,,professional,70.00
+B,6,1,asthma,1,trigger,event,include,typical,inpatient,5000.00
+`; got != want {
+			t.Errorf("got\n%s", got)
+		}
+		leftovers(t, dir, "claims.csv", "members.csv", "out.csv", "lines.csv")
+	}
+}
+
+// Every line stands in -lines, its parts adding up to it.
+func TestLinesAddUp(t *testing.T) {
+	for _, definition := range []string{"ar-heart-failure", "bpci-advanced"} {
+		dir := t.TempDir()
+		if _, errs, code := episodes(t, dir, "-lines", "@lines.csv", "-definition", definition); code != 0 {
+			t.Fatal(errs)
+		}
+		rows, err := csv.NewReader(strings.NewReader(read(t, dir, "lines.csv"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sum apm.Cents
+		lines := make(map[[3]string]bool)
+		for _, row := range rows[1:] {
+			amount, err := apm.ParseCents(row[10])
+			if err != nil || row[3] != definition {
+				t.Fatal(row, err)
+			}
+			sum += amount
+			lines[[3]string{row[0], row[1], row[2]}] = true
+		}
+		if sum.String() != "4615210.00" || len(lines) != 38024 {
+			t.Errorf("%s: %s in %d lines", definition, sum, len(lines))
+		}
+	}
+}
+
+// Without a file of members nothing of them is tested, and the program says so.
+func TestWithoutMembers(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma")
+	if code != 0 || errs != "" {
+		t.Fatal(code, errs)
+	}
+	contains(t, out, "No -members: coverage, other payers, age and death are not tested.", "asthma 2 0 0 5,645.50", "Volume and cost", "asthma H1 2 0 2,742.75 2,742.75 2,742.75 - - - - 0.00")
+	for _, definition := range []string{"adhd", "bpci-advanced", "heart-attack", "tennessee", "all"} {
+		if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", definition); code != 0 {
+			t.Errorf("%s: %s", definition, errs)
+		}
+	}
+}
+
+// Who answers for an episode can be chosen.
+func TestProvider(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	out, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-provider", "practitioner")
+	contains(t, out, "asthma 7 2 0")
+	out, _, _ = episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-provider", "surgeon")
+	contains(t, out, "asthma 2 0 0 5,645.50") // they count, but nobody operated
+}
+
+// A definition and a program go out as JSON and come back as files.
+func TestOwnTerms(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	for what, name := range map[string]string{"definition": "asthma", "program": "illustrative"} {
+		out, errs, code := episodes(t, dir, "-"+what, name, "-json", what)
+		if code != 0 {
+			t.Fatal(errs)
+		}
+		if err := os.WriteFile(filepath.Join(dir, what+".json"), []byte(out), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "@definition.json", "-program", "@program.json")
+	preset, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-program", "illustrative")
+	if code != 0 || own != preset {
+		t.Errorf("%s\n%s", own, errs)
+	}
+}
+
+// A program of target prices takes them from a file, by category and cell.
+func TestPrices(t *testing.T) {
+	const stays = "member,claim,setting,from,through,drg,facility,amount\nA,1,inpatient,2026-03-01,2026-03-04,470,H1,20000.00\nB,2,inpatient,2026-03-01,2026-03-04,469,H1,31000.00\n"
+	const target = `{"name": "prices", "basis": "allowed", "benchmark": {"target": {}}}`
+	dir := files(t, map[string]string{"claims.csv": stays, "prices.csv": "category,cell,target\nLEJR,470,22500.50\nLEJR,,30000\n", "target.json": target})
+	args := []string{"-claims", "@claims.csv", "-definition", "team", "-program", "@target.json"}
+	out, errs, code := episodes(t, dir, append([]string{"-prices", "@prices.csv"}, args...)...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "LEJR H1 2 0 25,500.00 25,500.00 25,500.00 - - 26,250.25 - 1,500.50")
+	if _, errs, code := episodes(t, dir, args...); code != 2 || !strings.HasPrefix(errs, "-program: ") || !strings.Contains(errs, "target") {
+		t.Errorf("%d %s", code, errs)
+	}
+	for text, want := range map[string]string{
+		"category,target\n,5\n":               "prices.csv:2:1: category: is empty\n",
+		"category,target\nA,-5\n":             "prices.csv:2:3: target: a price is not below zero\n",
+		"category,target\nA,x\n":              "prices.csv:2:3: target: ",
+		"category,target\nA,5\nA,6\n":         "prices.csv:3:1: category: the category and cell have a price already\n",
+		"category,cell,target,to\nA,470,5,\n": "prices.csv:1:22: header: unknown column (known: category, target, cell)\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, "prices.csv"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, errs, code := episodes(t, dir, append([]string{"-prices", "@prices.csv"}, args...)...); code != 2 || !strings.HasPrefix(errs, want) {
+			t.Errorf("%q: %d %s", text, code, errs)
+		}
+	}
+}
+
+// A row that cannot be used stops with its place, never its value, and leaves nothing
+// half-written.
+func TestBadRows(t *testing.T) {
+	const head = "member,claim,setting,from,through,icd,gmlos,amount,outlier,line_from,line_through,visits\n"
+	const person = "member,birth,death,span,from,to\n"
+	for _, x := range []struct{ claims, members, want string }{
+		{head + ",1,ed,2020-01-01,,,,5,,,,\n", "", "claims.csv:2:1: member: is empty\n"},
+		{head + "A,1,bed,2020-01-01,,,,5,,,,\n", "", "claims.csv:2:5: setting: unknown word (known: unknown, inpatient, "},
+		{head + "A,1,ed,sometime,,,,5,,,,\n", "", "claims.csv:2:8: from: want a date such as 2006-01-02\n"},
+		{head + "A,1,ed,,,,,5,,,,\n", "", "claims.csv:2:8: from: is empty\n"},
+		{head + "A,1,ed,2020-01-01,never,,,5,,,,\n", "", "claims.csv:2:19: through: want a date"},
+		{head + "A,1,inpatient,2020-01-05,2020-01-01,,,5,,,,\n", "", "claims.csv:2:26: through: the claim ends before it starts\n"},
+		{head + "A,1,ed,2020-01-01,,11,,5,,,,\n", "", "claims.csv:2:20: icd: want 9 or 10\n"},
+		{head + "A,1,ed,2020-01-01,,,-1,5,,,,\n", "", "claims.csv:2:21: gmlos: want a number of days above zero\n"},
+		{head + "A,1,ed,2020-01-01,,,1e9999999999,5,,,,\n", "", "claims.csv:2:21: gmlos: want a number of days above zero\n"},
+		{head + "A,1,ed,2020-01-01,,,,five,,,,\n", "", "claims.csv:2:22: amount: "},
+		{head + "A,1,ed,2020-01-01,,,,5,x,,,\n", "", "claims.csv:2:24: outlier: "},
+		{head + "A,1,ed,2020-01-01,,,,5,,x,,\n", "", "claims.csv:2:25: line_from: want a date"},
+		{head + "A,1,ed,2020-01-01,,,,5,,,x,\n", "", "claims.csv:2:26: line_through: want a date"},
+		{head + "A,1,ed,2020-01-01,,,,5,,,,-1\n", "", "claims.csv:2:27: visits: want a whole number\n"},
+		{head + "A,1,ed,2020-01-01,,,,5,,,\n", "", "claims.csv:2:1: 11 values, and the header has 12\n"},
+		{"member,setting,from\n", "", `claims.csv:1:1: header: the column "amount" is missing` + "\n"},
+		{"", "", "claims.csv: the file is empty"},
+		{claimsCSV, person + ",,,,,\n", "members.csv:2:1: member: is empty\n"},
+		{claimsCSV, person + "A,x,,,,\n", "members.csv:2:3: birth: want a date"},
+		{claimsCSV, person + "A,2000-01-01,,,,\nA,2000-01-02,,,,\n", "members.csv:3:3: birth: another row of the member has another date\n"},
+		{claimsCSV, person + "A,,,,2000-01-01,\n", "members.csv:2:5: span: is empty, and the row has dates\n"},
+		{claimsCSV, person + "A,,,dual,x,\n", "members.csv:2:10: from: want a date"},
+		{claimsCSV, person + "A,,,dual,,x\n", "members.csv:2:11: to: want a date"},
+		{claimsCSV, person + "A,,,dual,2000-01-02,2000-01-01\n", "members.csv:2:21: to: it ends before it starts\n"},
+	} {
+		content := map[string]string{"claims.csv": x.claims, "out.csv": "kept\n"}
+		args := []string{"-claims", "@claims.csv", "-definition", "asthma", "-out", "@out.csv", "-lines", "@lines.csv"}
+		if x.members != "" {
+			content["members.csv"] = x.members
+			args = append(args, "-members", "@members.csv")
+		}
+		dir := files(t, content)
+		if out, errs, code := episodes(t, dir, args...); code != 2 || out != "" || !strings.HasPrefix(errs, x.want) {
+			t.Errorf("%d %q, want %q", code, errs, x.want)
+		}
+		if got := read(t, dir, "out.csv"); got != "kept\n" {
+			t.Errorf("out.csv holds %q", got)
+		}
+		leftovers(t, dir, "claims.csv", "members.csv", "out.csv")
+	}
+}
+
+// Versions of a claim are rows that differ in what stands on each: a reversal with the
+// same identifier takes the claim back.
+func TestReversal(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
+		"A,1,ed,2020-03-05,J45901,H1,400.00\nB,9,ed,2020-03-05,J45901,H1,400.00\nA,1,ed,2020-03-05,J45901,H1,-400.00\n"})
+	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-lines", "@lines.csv")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "asthma 1 0 0 400.00 400.00 0.00 0.00 0.00 0.00 it balances")
+	contains(t, read(t, dir, "lines.csv"), "A,1,1,asthma,,,outside,outside,,ed,400.00 A,1,2,asthma,,,outside,outside,,ed,-400.00")
+}
+
+// A line that the engine cannot use is counted with its reason, and its dollars stand
+// apart.
+func TestRejected(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
+		"A,1,ed,2020-03-05,J45901,H1,400.00\nA,2,ed,2020-03-06,J45901,H1,90071992547409.93\n"})
+	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "1 members, 2 lines, 1 rejected rejected: amount: ", "0.00 90,071,992,547,409.93 it balances")
+}
+
+// What is released hides counts of 1 to 10 and the figures made of them.
+func TestRelease(t *testing.T) {
+	out, errs, code := episodes(t, "", "-release")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "ar-heart-failure (small) (small) (small) 4,615,210.00 (small) (small) (small) (small) (small) it balances",
+		"perinatal 0 0 0 4,615,210.00 0.00", "ar-heart-failure 0501BG * 0 * * * 5,000.00 9,000.00 * * *")
+	for _, secret := range []string{"465.00", "4,473,880", "130,690", "39T2HB: esrd 2"} {
+		if strings.Contains(out, secret) {
+			t.Errorf("%s is told", secret)
+		}
+	}
+}

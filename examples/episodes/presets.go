@@ -1,0 +1,246 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/episode"
+	"github.com/shopspring/decimal"
+)
+
+// Names that are no preset's.
+const (
+	allDefinitions = "all"
+	reportOnly     = "report"
+	illustrative   = "illustrative"
+)
+
+// definition is a preset by name.
+type definition struct {
+	name, about string
+	build       func(year int) (episode.Suite, error)
+	year        int // that of the name alone; 0 where it has no years
+}
+
+// definitions is every preset.
+func definitions() []definition {
+	one := func(d episode.Definition, err error) (episode.Suite, error) {
+		return episode.Suite{Definitions: []episode.Definition{d}}, err
+	}
+	plain := func(f func() episode.Definition) func(int) (episode.Suite, error) {
+		return func(int) (episode.Suite, error) { return one(f(), nil) }
+	}
+	yearly := func(f func(int) (episode.Definition, error)) func(int) (episode.Suite, error) {
+		return func(year int) (episode.Suite, error) { return one(f(year)) }
+	}
+	return []definition{
+		{"asthma", "acute asthma exacerbation (illustrative)", plain(episode.IllustrativeAsthma), 0},
+		{"tonsillectomy", "tonsillectomy (illustrative)", plain(episode.IllustrativeTonsillectomy), 0},
+		{"adhd", "attention deficit hyperactivity disorder (illustrative)", plain(episode.IllustrativeADHD), 0},
+		{"perinatal", "live birth (illustrative)", plain(episode.IllustrativePerinatal), 0},
+		{"total-joint", "hip or knee replacement (illustrative)", plain(episode.IllustrativeTotalJoint), 0},
+		{"heart-attack", "myocardial infarction, typical and complication cost (illustrative)", plain(episode.IllustrativeHeartAttack), 0},
+		{"case-rate", "lower joint at one price (illustrative)", func(int) (episode.Suite, error) { return one(episode.IllustrativeCaseRate()) }, 0},
+		{"ar-heart-failure", "congestive heart failure, Arkansas 2013 to 2020", yearly(episode.ArkansasHeartFailure), 2020},
+		{"ar-perinatal", "live birth, Arkansas 2013 to 2020", yearly(episode.ArkansasPerinatal), 2020},
+		{"ar-adhd", "attention deficit hyperactivity disorder, Arkansas 2013 to 2020", yearly(episode.ArkansasADHD), 2020},
+		{"co-maternity", "live birth, Colorado 2020 to 2025", yearly(episode.ColoradoMaternity), 2025},
+		{"cjr", "lower joint, CJR performance years 1 to 8", yearly(episode.CJR), 8},
+		{"team", "five surgical categories, TEAM 2026 to 2030", yearly(episode.TEAM), 2026},
+		{"bpci-advanced", "34 clinical episodes, BPCI Advanced 2018 to 2024", yearly(episode.BPCIAdvanced), 2024},
+	}
+}
+
+// tennessee is not among all: its definitions stand there by themselves.
+func tennessee() definition {
+	return definition{"tennessee", "asthma, perinatal, total-joint, tonsillectomy and adhd, 2015 to 2019, from 2019 one at a time (illustrative)", episode.IllustrativeTennessee, 2019}
+}
+
+// suiteNamed is a preset, all of them, or a file.
+func suiteNamed(name string) (episode.Suite, error) {
+	if strings.HasSuffix(name, ".json") {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return episode.Suite{}, err
+		}
+		s, err := episode.Decode(b)
+		if err != nil {
+			return s, fmt.Errorf("%s: %w", name, err)
+		}
+		return s, nil
+	}
+	if name == allDefinitions {
+		all := episode.Suite{Name: "every definition"}
+		for _, d := range definitions() {
+			s, err := d.build(d.year)
+			if err != nil {
+				return s, err
+			}
+			all.Definitions = append(all.Definitions, s.Definitions...)
+		}
+		return all, nil
+	}
+	for _, d := range append(definitions(), tennessee()) {
+		if d.name == name {
+			return d.build(d.year)
+		}
+		if text, found := strings.CutPrefix(name, d.name+"-"); found && d.year != 0 {
+			if year, err := strconv.Atoi(text); err == nil {
+				return d.build(year)
+			}
+		}
+	}
+	return episode.Suite{}, fmt.Errorf("-definition: unknown %q; -definition list prints what there is", name)
+}
+
+func listDefinitions(w io.Writer) error {
+	all := append(definitions(), tennessee(),
+		definition{name: allDefinitions, about: "the definitions above but tennessee, each for itself"}, definition{name: "FILE.json", about: "definitions of your own, as JSON"})
+	for _, d := range all {
+		if err := print(w, "%-17s %s\n", d.name, d.about); err != nil {
+			return err
+		}
+	}
+	return print(w, "A definition with years is that of the last, TEAM's of the first; name-YEAR is that of another, such as cjr-5.\n")
+}
+
+// roles are who may answer for an episode, by the word of the command line.
+var roles = map[string]episode.Role{"": "", "facility": episode.TriggerProvider, "group": episode.TriggerGroup,
+	"practitioner": episode.TriggerPractitioner, "surgeon": episode.Surgeon}
+
+// programNamed is a program of this command, or a file, with another provider where
+// one is asked for.
+func programNamed(name, provider string) (*episode.Arrangement, error) {
+	var p episode.Program
+	var err error
+	switch {
+	case strings.HasSuffix(name, ".json"):
+		var b []byte
+		if b, err = os.ReadFile(name); err == nil {
+			if p, err = episode.DecodeProgram(b, episode.ProgramKinds()); err != nil {
+				err = fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	case name == reportOnly:
+		p = costOnly()
+	case name == illustrative:
+		p, err = zones()
+	default:
+		err = fmt.Errorf("-program: unknown %q; -program list prints what there is", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if role := roles[provider]; role != "" {
+		p.Attribution = &episode.Attribution{Hierarchy: []episode.Role{role}}
+	}
+	a, err := episode.NewProgram(p)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return a, nil
+}
+
+func listPrograms(w io.Writer) error {
+	for _, p := range [...]struct{ name, about string }{
+		{reportOnly, "volume and cost, no gain and no loss"},
+		{illustrative, "gains below a commendable and losses above an acceptable level, halved (illustrative)"},
+		{"FILE.json", "a program of your own, as JSON"},
+	} {
+		if err := print(w, "%-17s %s\n", p.name, p.about); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// anyone answers for an episode: the facility, or without one who treated.
+func anyone() *episode.Attribution {
+	return &episode.Attribution{Hierarchy: []episode.Role{episode.TriggerProvider, episode.Surgeon, episode.TriggerPractitioner, episode.TriggerGroup}}
+}
+
+// costOnly settles nothing: below a cost of nothing there are no savings, and no part
+// of them is shared.
+func costOnly() episode.Program {
+	return episode.Program{Name: "Volume and cost", Basis: episode.Allowed, Attribution: anyone(),
+		Benchmark: episode.Benchmark{Thresholds: &episode.Thresholds{Levels: []episode.Level{{Commendable: decimal.NewNullDecimal(decimal.Decimal{})}}, Dollars: episode.Adjusted}},
+		Each:      episode.Sides{Gains: episode.Rules{episode.SharingRate{Rate: apm.FixedRate(decimal.Decimal{})}}}}
+}
+
+// zones is a Medicaid program whose levels, shares and minimum are illustrations.
+func zones() (episode.Program, error) {
+	half := decimal.NewNullDecimal(decimal.New(5, -1))
+	level := func(category string, commendable, acceptable, limit int64) episode.Level {
+		d := func(n int64) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.NewFromInt(n)) }
+		return episode.Level{Category: category, Commendable: d(commendable), Acceptable: d(acceptable), GainLimit: d(limit)}
+	}
+	p, err := episode.ArkansasProgram(2020, episode.RetrospectiveOptions{
+		Basis: episode.Allowed, Dollars: episode.Adjusted, GainShare: half, LossShare: half, Attribution: anyone(),
+		Levels: []episode.Level{
+			level("asthma", 1_500, 4_000, 200), level("ar-heart-failure", 5_000, 9_000, 2_000), level("total-joint", 9_000, 14_000, 5_000),
+			level("heart-attack", 9_000, 14_000, 4_000), level("perinatal", 3_500, 4_000, 2_000), level("tonsillectomy", 1_500, 2_500, 500), level("adhd", 1_500, 2_500, 500),
+		},
+	})
+	p.Name = "Levels and shares of this command (illustrative)"
+	return p, err
+}
+
+// printJSON prints a suite or a program as a file of one's own begins.
+func printJSON(w io.Writer, what any) error {
+	b, err := json.MarshalIndent(what, "", "\t")
+	if err != nil {
+		return err
+	}
+	return print(w, "%s\n", b)
+}
+
+// print prints, and says when it cannot.
+func print(w io.Writer, format string, values ...any) error {
+	if _, err := fmt.Fprintf(w, format, values...); err != nil {
+		return outputError{err}
+	}
+	return nil
+}
+
+// withoutPersons takes out of definitions what cannot be tested when nothing is known
+// of the members but claims, and says so.
+func withoutPersons(s *episode.Suite) []string {
+	lift(s, func(x episode.Exclusion) bool {
+		return x.NotCovered != "" || x.Touched != "" || x.Age != nil || x.Died || x.Unobserved
+	})
+	for i := range s.Definitions {
+		for k := range s.Definitions[i].Windows {
+			w := &s.Definitions[i].Windows[k]
+			w.Cut = slices.DeleteFunc(slices.Clone(w.Cut), func(c episode.Cut) bool { return c.On != episode.NextTrigger })
+		}
+	}
+	return []string{"No -members: coverage, other payers, age and death are not tested."}
+}
+
+// lift takes exclusions out of every definition.
+func lift(s *episode.Suite, which func(episode.Exclusion) bool) {
+	for i := range s.Definitions {
+		d := &s.Definitions[i]
+		d.Exclusions = slices.DeleteFunc(slices.Clone(d.Exclusions), which)
+	}
+}
+
+// aboutEmbedded says what the embedded claims are, and lifts the upper ages of
+// definitions, because the claims are of Medicare's beneficiaries.
+func aboutEmbedded(s *episode.Suite) []string {
+	lift(s, func(x episode.Exclusion) bool { return x.Age != nil && x.Age.Max != nil })
+	return []string{
+		"Synthetic claims (CMS DE-SynPUF, 500 beneficiaries, 2008-2009): no figure here is about anyone.",
+		"Their codes are ICD-9, their MS-DRGs disturbed by the synthesis, and they have no revenue center or place of service.",
+		"Definitions with illustrative ICD-9 codes fire on diagnoses and procedures; BPCI Advanced and the case rate fire on the",
+		"disturbed MS-DRGs, as numbers only; what TEAM and CJR find is dropped, because they begin in 2026 and 2016.",
+		"Ages are not tested against an upper bound: the claims are of Medicare's beneficiaries. Coverage is taken to start with",
+		"January. Amounts are what was paid to facilities and allowed to practitioners.",
+	}
+}
