@@ -301,33 +301,3 @@ func TestMonth(t *testing.T) {
 	}()
 	pmpm.MustParseMonth("2023-00")
 }
-
-func TestMemberMonths(t *testing.T) {
-	if w := apm.WholeMonths(3); w.String() != "3" || !w.Decimal().Equal(num("3")) {
-		t.Error(w)
-	}
-	if got := (apm.OneMonth / 3).String(); got != "0.333333" {
-		t.Error(got)
-	}
-	const most = 1<<63 - 1
-	if apm.WholeMonths(most) <= 0 || apm.WholeMonths(-most) >= 0 || apm.WholeMonths(most) != apm.WholeMonths(most-1) {
-		t.Error("Whole wraps")
-	}
-	for _, text := range []string{"x", "1e30", ""} {
-		var m apm.MemberMonths
-		if err := m.UnmarshalText([]byte(text)); err == nil {
-			t.Errorf("%q passed", text)
-		}
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		m := apm.MemberMonths(rapid.Int64().Draw(t, "units"))
-		text, err := m.MarshalText()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var again apm.MemberMonths
-		if err := again.UnmarshalText(text); err != nil || again != m {
-			t.Fatal(m, again, err)
-		}
-	})
-}

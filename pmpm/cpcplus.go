@@ -56,9 +56,10 @@ func CPCPlus(track int) (Terms, error) {
 }
 
 // OregonCPCPlus is the performance payment of Comprehensive Primary Care Plus in Oregon's
-// Medicaid fee-for-service (OAR 410-149-0140 and 410-149-0150): per member per month up to $1 for clinical
-// quality and $1 for utilisation in track 1, $2 and $2 in track 2. The rule allows to
-// pay it ahead and to reconcile; without, it is paid once performance is known.
+// Medicaid fee-for-service (OAR 410-149-0140 and 410-149-0150): per member per month up
+// to $1 for clinical quality and $1 for utilisation in track 1, $2 and $2 in track 2. The
+// rule allows to pay it ahead and to reconcile; without, it is paid once performance is
+// known.
 //
 // The scores of the measures [ClinicalQuality] and [Utilization] are the fractions of
 // either part that were earned. There is one cell, the empty one. Amounts are rounded by
@@ -85,9 +86,9 @@ func OregonCPCPlus(track int, ahead bool) (Terms, error) {
 	return t, nil
 }
 
-// OregonCPCPlusLumpSum is the lump sum of track 2 of the same program (OAR
-// 410-149-0140 and 410-149-0150): a chosen share of [PriorRevenue], in the place of the same share of every
-// fee-for-service payment. Which shares may be chosen is not stated here; it is a
+// OregonCPCPlusLumpSum is the lump sum of track 2 of the same program (OAR 410-149-0140
+// and 410-149-0150): a chosen share of [PriorRevenue], in the place of the same share of
+// every fee-for-service payment. Which shares may be chosen is not stated here; it is a
 // fraction above 0 and up to 1. The lump sum is reconciled to actual use, which is not
 // part of these terms.
 func OregonCPCPlusLumpSum(share decimal.Decimal) (Terms, error) {

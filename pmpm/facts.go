@@ -76,9 +76,20 @@ func (f *Facts) Amount(of Basis) (decimal.Decimal, error) {
 	}
 	amount, found := f.Amounts[of]
 	if !found {
-		return amount, apm.Missing("amounts." + string(of))
+		return amount, apm.Missing(of.field())
 	}
 	return amount, nil
+}
+
+// field is where the facts hold the amount.
+func (b Basis) field() string {
+	switch b {
+	case Months:
+		return "counts"
+	case Score:
+		return string(Score)
+	}
+	return "amounts." + string(b)
 }
 
 // quality is the result of a measure, or the overall one where none is named.

@@ -14,8 +14,8 @@ type Fee struct {
 	Payment string `json:"payment"`
 	// Table is the dollars by cell. A cell of the facts that it does not hold is an error.
 	Table
-	// During limits the fee to months that lie wholly in the period; the zero value is
-	// all time. A rate that changes is two fees of one name.
+	// During limits the fee to a period of whole months; the zero value is all time. A
+	// rate that changes is two fees of one name.
 	During    apm.Period `json:"during,omitzero"`
 	Authority string     `json:"authority,omitzero"`
 }
@@ -39,12 +39,19 @@ func (f Fee) Validate(c apm.Check) {
 func during(p apm.Period, c apm.Check) {
 	if !p.Valid() {
 		c.In("during").Problemf("the period holds no day")
+		return
+	}
+	if p.From != 0 && p.From != MonthOf(p.From).First() {
+		c.In("during").Problemf("starts on %s, within a month: a month is paid by one rate", p.From)
+	}
+	if p.To != 0 && p.To != MonthOf(p.To).Last() {
+		c.In("during").Problemf("ends on %s, within a month: a month is paid by one rate", p.To)
 	}
 }
 
-// covers says whether a month lies wholly in the period.
+// covers says whether a month lies in a period of whole months.
 func covers(p apm.Period, m Month) bool {
-	return p == apm.Period{} || p.Contains(m.First()) && p.Contains(m.Last())
+	return p == apm.Period{} || p.Contains(m.First())
 }
 
 // compiledFee is a fee with its table made ready.
@@ -240,8 +247,9 @@ type Percent struct {
 	// revenue raised by a tenth.
 	Rate decimal.Decimal `json:"rate"`
 	// Basis is the table in Facts.PerMember that the rate is a part of.
-	Basis     Basis  `json:"basis"`
-	Authority string `json:"authority,omitzero"`
+	Basis     Basis      `json:"basis"`
+	During    apm.Period `json:"during,omitzero"` // as in [Fee]
+	Authority string     `json:"authority,omitzero"`
 }
 
 // Kind is "percent".
@@ -256,14 +264,15 @@ func (p Percent) Apply(s *Sheet) (Move, error) {
 	if !found {
 		return Move{}, apm.Missing("perMember." + string(p.Basis))
 	}
-	dollars, figures, err := s.byTable(table.index(s.keys), apm.Period{}, p.Rate)
+	dollars, figures, err := s.byTable(table.index(s.keys), p.During, p.Rate)
 	figures = append([]apm.Figure{{Name: "part of " + string(p.Basis), Value: p.Rate, Unit: apm.Fraction}}, figures...)
 	return Move{Added: []Addition{{p.Payment, dollars}}, Figures: figures, Authority: p.Authority}, err
 }
 
-// Validate reports a negative rate and an empty basis.
+// Validate reports a negative rate, a bad period and an empty basis.
 func (p Percent) Validate(c apm.Check) {
 	named(p.Payment, c)
+	during(p.During, c)
 	c.In("rate").NotNegative(p.Rate)
 	if p.Basis == "" {
 		c.In("basis").Problemf("is empty: name the amount per member per month that this is a part of")

@@ -47,6 +47,8 @@ func TestHostileTerms(t *testing.T) {
 		{"a key twice", pmpm.Rules{pmpm.Fee{Payment: "fee", Table: pmpm.Table{By: []string{"cell", "cell"}, Rates: []pmpm.CellRate{{Cell: "a/a"}}}}},
 			`rules[0].by[1]: "cell" stands twice`},
 		{"a period of no day", pmpm.Rules{pmpm.Fee{Payment: "fee", Table: pmpm.Flat(num("1")), During: apm.Period{From: 5, To: 4}}}, "rules[0].during: the period holds no day"},
+		{"a period that cuts months", pmpm.Rules{pmpm.Percent{Payment: "fee", Basis: "x", During: apm.MustParsePeriod("2023-06-02/2023-07-30")}},
+			"rules[0].during: starts on 2023-06-02, within a month: a month is paid by one rate\nrules[0].during: ends on 2023-07-30, within a month: a month is paid by one rate"},
 		{"no tiers", pmpm.Rules{pmpm.PanelFee{Payment: "fee"}}, "rules[0].tiers: needs a band"},
 		{"tiers backwards", pmpm.Rules{pmpm.PanelFee{Payment: "fee", Tiers: []pmpm.PanelTier{{UpTo: known("100")}, {UpTo: known("50")}}}},
 			"rules[0].tiers[1].upTo: 50 is not above 100, where the band starts\n" +
@@ -67,6 +69,9 @@ func TestHostileTerms(t *testing.T) {
 		{"a part of the other list", pmpm.Rules{fee, pmpm.When{If: pmpm.Condition{Flag: "x"}, Then: pmpm.Rules{flat("then", "1")},
 			Else: pmpm.Rules{pmpm.Withhold{Payment: "withhold", Of: []string{"then"}, Rate: num("1")}}}},
 			`rules[1].else[0].of[0]: no rule before this adds a payment "then"`},
+		{"a part of the other list, deep in it", pmpm.Rules{fee, pmpm.When{If: pmpm.Condition{Flag: "x"}, Then: pmpm.Rules{pmpm.When{If: pmpm.Condition{Flag: "y"}, Else: pmpm.Rules{flat("deep", "1")}}},
+			Else: pmpm.Rules{pmpm.Withhold{Payment: "withhold", Of: []string{"deep"}, Rate: num("1")}}}},
+			`rules[1].else[0].of[0]: no rule before this adds a payment "deep"`},
 		{"a part of nothing", pmpm.Rules{fee, pmpm.Withhold{Payment: "withhold", Rate: num("2")}},
 			"rules[1].of: is empty: name the payments that this is a part of\nrules[1].rate: 2 is outside 0 to 1 (2 % is 0.02)"},
 		{"a part of one thing twice", pmpm.Rules{fee, pmpm.Leakage{Payment: "leakage", Of: []string{"fee", "fee"}, Max: known("25")}},
@@ -82,6 +87,8 @@ func TestHostileTerms(t *testing.T) {
 			"rules[1].earned: the weights add up to 0.75, not to 1"},
 		{"weights of no weight", pmpm.Rules{fee, pmpm.EarnBack{Payment: "e", Of: []string{"fee"}, Earned: pmpm.Parts{{Weight: num("0"), Rate: linear}, {Weight: num("1"), Rate: linear}}}},
 			"rules[1].earned[0].weight: 0 is not above zero"},
+		{"a weight in percent", pmpm.Rules{fee, pmpm.Adjust{Payment: "a", Of: []string{"fee"}, Up: pmpm.Parts{{Weight: num("25"), Rate: linear}}, Down: pmpm.Parts{{Weight: num("-1"), Rate: linear}}}},
+			"rules[1].up[0].weight: 25 is outside 0 to 1 (2 % is 0.02)\nrules[1].down[0].weight: -1 is outside 0 to 1 (2 % is 0.02)"},
 		{"a huge weight", pmpm.Rules{fee, pmpm.EarnBack{Payment: "e", Of: []string{"fee"}, Earned: pmpm.Parts{{Weight: huge, Rate: linear}}}},
 			"rules[1].earned[0].weight: the number has more than 40 digits before the point or 200 behind it"},
 		{"a part in two ways", pmpm.Rules{fee, pmpm.Repay{Payment: "r", Of: []string{"fee"}, Earned: pmpm.Parts{{Weight: num("1"), Rate: linear, Measure: "m", If: &pmpm.Condition{}}}}},
@@ -134,6 +141,20 @@ func TestHostileTerms(t *testing.T) {
 	} {
 		if _, err := pmpm.New(c.terms); err == nil || err.Error() != c.want {
 			t.Errorf("got\n%v\nwant\n%s", err, c.want)
+		}
+	}
+}
+
+// Conditions in a row are checked one by one, however many; what either list of one adds
+// can be read behind it.
+func TestConditionsInARow(t *testing.T) {
+	rules := slices.Repeat(pmpm.Rules{pmpm.When{If: pmpm.Condition{Flag: "x"}, Then: pmpm.Rules{flat("then", "1")}, Else: pmpm.Rules{flat("else", "2")}}}, 1000)
+	rules = append(rules, pmpm.Withhold{Payment: "withhold", Of: []string{"then", "else"}, Rate: num("0.5")})
+	facts := members("a", 1)
+	for flag, want := range map[bool]apm.Cents{true: 50000, false: 100000} {
+		facts.Flags = map[string]bool{"x": flag}
+		if got := pay(t, terms(rules...), facts).Paid; got != want {
+			t.Errorf("%v: %s, want %s", flag, got, want)
 		}
 	}
 }
@@ -197,6 +218,7 @@ func TestHostileFacts(t *testing.T) {
 		{"a huge revenue", func(f *pmpm.Facts) { f.Amounts["revenue"] = huge }, "amounts.revenue: has more than 40 digits before the point or 200 behind it", false},
 		{"a revenue beyond cents", func(f *pmpm.Facts) { f.Amounts["revenue"] = num("1e30") }, "beyond the range of the type", false},
 		{"an amount with a field", func(f *pmpm.Facts) { f.Amounts[pmpm.Months] = num("1") }, "amounts.memberMonths: has a field of its own; set that", false},
+		{"a score with a field", func(f *pmpm.Facts) { f.Amounts[pmpm.Score] = num("1") }, "amounts.quality.score: has a field of its own; set that", false},
 		{"no score", func(f *pmpm.Facts) { f.Quality.Score.Valid = false }, "rules[3]: quality.score: is missing, and the rate depends on it", true},
 		{"a score in percent", func(f *pmpm.Facts) { f.Quality = score("80") }, "rules[3]: quality.score: is outside 0 to 1 (76.6 % is 0.766)", false},
 		{"a huge score", func(f *pmpm.Facts) { f.Quality.Score.Decimal = huge }, "quality.score: has too many digits", false},

@@ -102,6 +102,9 @@ func TestLawLookBack(t *testing.T) {
 		closed := map[place]apm.MemberMonths{}
 		for _, c := range after.Closed {
 			closed[place{c.Month, c.Cell}] = c.MemberMonths
+			if c.MemberMonths == 0 {
+				t.Fatalf("%s %s is closed to no change", c.Month, c.Cell)
+			}
 		}
 		for m := june; m < june+3; m++ {
 			for _, cell := range cells {

@@ -8,7 +8,7 @@ import (
 // Part is one thing that performance is judged by, and how much hangs on it.
 type Part struct {
 	// Weight is how much: a share of the whole where something is earned, and percentage
-	// points as a fraction where a payment is adjusted. It is above zero.
+	// points as a fraction where a payment is adjusted. It is above 0 and up to 1.
 	Weight decimal.Decimal `json:"weight"`
 	// Rate is the fraction of the weight that counts, by the quality of the measure: all or
 	// nothing, a ladder, a line. Measure is empty for the overall quality.
@@ -58,8 +58,8 @@ func (parts Parts) sum(f *Facts, label string) (decimal.Decimal, []apm.Figure, e
 func (parts Parts) validate(c apm.Check) {
 	for i, p := range parts {
 		at := c.At(i)
-		if at.In("weight").Number(p.Weight) && !p.Weight.IsPositive() {
-			at.In("weight").Problemf("%s is not above zero", p.Weight)
+		if at.In("weight").Fraction(p.Weight); p.Weight.IsZero() {
+			at.In("weight").Problemf("0 is not above zero")
 		}
 		if p.If != nil {
 			p.If.validate(at.In("if"))
@@ -124,8 +124,8 @@ type Adjust struct {
 	// Up and Down add up to what raises and what lowers; the adjustment is the difference.
 	Up   Parts `json:"up,omitempty"`
 	Down Parts `json:"down,omitempty"`
-	// Given names an amount of the facts, a fraction of either sign, that the payer has
-	// computed itself. It is set instead of Up and Down.
+	// Given names an amount of the facts, a fraction from -1 to 1 or to Max, that the payer
+	// has computed itself. It is set instead of Up and Down.
 	Given Basis `json:"given,omitzero"`
 	// Min and Max hold the adjustment within bounds, as fractions: -0.10 to 0.25. Min is
 	// not below -1.
@@ -168,6 +168,9 @@ func (a Adjust) Apply(s *Sheet) (Move, error) {
 func (a Adjust) rate(f *Facts) (decimal.Decimal, []apm.Figure, error) {
 	if a.Given != "" {
 		rate, err := f.Amount(a.Given)
+		if err == nil && (rate.LessThan(one.Neg()) || rate.GreaterThan(one) && !(a.Max.Valid && rate.LessThanOrEqual(a.Max.Decimal))) {
+			err = &apm.FactError{Field: a.Given.field(), Reason: "is outside -1 to 1 (25 % is 0.25)"}
+		}
 		return rate, nil, err
 	}
 	up, figures, err := a.Up.sum(f, "up")

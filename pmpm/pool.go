@@ -250,7 +250,7 @@ func (r *division) fund() error {
 		for i, f := range r.providers {
 			basis, err := f.Amount(source.Of)
 			if err == nil && basis.IsNegative() {
-				err = &apm.FactError{Field: "amounts." + string(source.Of), Reason: "is negative, and the pool is funded from it"}
+				err = &apm.FactError{Field: source.Of.field(), Reason: "is negative, and the pool is funded from it"}
 			}
 			if err != nil {
 				return apm.AtRule(path, r.at(i, err))
@@ -292,19 +292,24 @@ func (r *division) stage(n int) error {
 			return apm.AtRule(path, &apm.FactError{Field: strings.Join(names(stage.By), " x "), Reason: "is zero for every provider, so nothing says who gets the money"})
 		}
 		for i, share := range shares {
-			rate, err := r.award(stage, i, path)
-			if err != nil {
-				return err
+			branch := apm.Branch{Name: r.providers[i].Provider, Taken: true, Facts: []apm.Figure{
+				{Name: "weight", Value: weights[i], Unit: apm.Number}, dollars("share", share),
+			}}
+			if share > 0 { // or else no performance matters, known or not
+				rate, err := r.award(stage, i, path)
+				if err != nil {
+					return err
+				}
+				earned, err := apm.RoundCents(share.Decimal().Mul(rate), r.terms.Mode)
+				if err != nil {
+					return apm.AtRule(path, err)
+				}
+				r.out.Shares[i].Stages[n] = earned
+				r.out.Left -= earned // not more than the share
+				branch.Result = earned.Decimal()
+				branch.Facts = append(branch.Facts, apm.Figure{Name: "earned", Value: rate, Unit: apm.Fraction})
 			}
-			earned, err := apm.RoundCents(share.Decimal().Mul(rate), r.terms.Mode)
-			if err != nil {
-				return apm.AtRule(path, err)
-			}
-			r.out.Shares[i].Stages[n] = earned
-			r.out.Left -= earned // not more than the share
-			step.Branches = append(step.Branches, apm.Branch{Name: r.providers[i].Provider, Result: earned.Decimal(), Taken: true, Facts: []apm.Figure{
-				{Name: "weight", Value: weights[i], Unit: apm.Number}, dollars("share", share), {Name: "earned", Value: rate, Unit: apm.Fraction},
-			}})
+			step.Branches = append(step.Branches, branch)
 		}
 		step.After = r.out.Left.Decimal()
 	}
@@ -330,7 +335,7 @@ func (r *division) weights(stage *Stage, path string) ([]decimal.Decimal, error)
 				w, err = f.Amount(by)
 			}
 			if err == nil && w.IsNegative() {
-				err = &apm.FactError{Field: string(by), Reason: "is negative, and a share of the pool is by it"}
+				err = &apm.FactError{Field: by.field(), Reason: "is negative, and a share of the pool is by it"}
 			}
 			if err != nil {
 				return nil, apm.AtRule(path, r.at(i, err))

@@ -76,7 +76,6 @@ func TestPoolOfTwoStages(t *testing.T) {
       b                            0.00  taken
         weight                        0
         share                      0.00
-        earned                    100 %
       c                           50.00  taken
         weight                      100
         share                     50.00
@@ -174,7 +173,7 @@ func TestHostilePools(t *testing.T) {
 		{"no member-months", func(f []pmpm.Facts) { f[0].Counts = nil }, "stages[1]: providers[0].counts: is missing"},
 		{"negative member-months", func(f []pmpm.Facts) { f[0].Counts[0].MemberMonths = -1 }, "providers[0].counts[0].memberMonths: is negative"},
 		{"a negative weight", func(f []pmpm.Facts) { f[0].Amounts["challengeMeasures"] = num("-1") },
-			"stages[1]: providers[0].challengeMeasures: is negative, and a share of the pool is by it"},
+			"stages[1]: providers[0].amounts.challengeMeasures: is negative, and a share of the pool is by it"},
 		{"nobody with a weight", func(f []pmpm.Facts) {
 			for i := range f {
 				f[i].Amounts["challengeMeasures"] = num("0")
@@ -199,6 +198,12 @@ func TestHostilePools(t *testing.T) {
 	earned := entrant("a", "100", "12", 0, 0)
 	earned.Counts = nil
 	if d, err := must[*pmpm.Pool](t)(pmpm.NewPool(challenge())).Distribute([]pmpm.Facts{earned}); err != nil || d.Paid != 200 {
+		t.Error(d.Paid, err)
+	}
+	// Nor does the performance of a provider matter to whom nothing falls.
+	newcomer := entrant("b", "0", "0", 0, 0)
+	newcomer.Quality = apm.Quality{}
+	if d, err := must[*pmpm.Pool](t)(pmpm.NewPool(challenge())).Distribute([]pmpm.Facts{earned, newcomer}); err != nil || d.Paid != 200 || d.Shares[1].Paid != 0 {
 		t.Error(d.Paid, err)
 	}
 	d, err := must[*pmpm.Pool](t)(pmpm.NewPool(challenge())).Distribute(nil)

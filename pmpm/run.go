@@ -104,20 +104,21 @@ func (a *Arrangement) Run(before Statement, facts Facts, at Month) (Run, error) 
 	if before.At > at {
 		return Run{}, &apm.FactError{Field: "at", Reason: "is before the month of the run before"}
 	}
-	if before.Provider != "" && before.Provider != facts.Provider {
+	first := before.Provider == "" && len(before.Counts) == 0 && len(before.Lines) == 0
+	if !first && before.Provider != facts.Provider {
 		return Run{}, &apm.FactError{Field: "provider", Reason: "is not the provider of the statement before"}
+	}
+	if !first && !before.At.Valid() && a.terms.LookBack != nil {
+		return Run{}, &apm.FactError{Field: "before.at", Reason: "is missing, and the look-back hangs on it: start from the statement of a run", Missing: true}
 	}
 	if err := facts.check(a.terms.Keys); err != nil {
 		return Run{}, err
 	}
-	for i := range before.Counts {
-		if err := before.Counts[i].check(len(a.terms.Keys)); err != nil {
-			err.Field = fmt.Sprintf("before.counts[%d].%s", i, err.Field)
-			return Run{}, err
-		}
+	if err := before.check(len(a.terms.Keys)); err != nil {
+		return Run{}, err
 	}
 	r := Run{Entries: []Entry{}}
-	if l := a.terms.LookBack; l != nil && before.At != 0 {
+	if l := a.terms.LookBack; l != nil && !first {
 		if _, err := newSheet(&facts, a.terms.Keys, nil); err != nil {
 			return Run{}, err // in terms of the counts as they were given
 		}
@@ -132,6 +133,24 @@ func (a *Arrangement) Run(before Statement, facts Facts, at Month) (Run, error) 
 		return Run{}, err
 	}
 	return r, nil
+}
+
+// check refuses counts that no run can have left.
+func (s *Statement) check(keys int) error {
+	seen := make(map[place]int, len(s.Counts))
+	for i := range s.Counts {
+		c := &s.Counts[i]
+		if err := c.check(keys); err != nil {
+			err.Field = fmt.Sprintf("before.counts[%d].%s", i, err.Field)
+			return err
+		}
+		at := place{c.Month, c.Cell}
+		if other, twice := seen[at]; twice {
+			return &apm.FactError{Field: fmt.Sprintf("before.counts[%d]", i), Reason: fmt.Sprintf("is the month and cell of before.counts[%d] again", other)}
+		}
+		seen[at] = i
+	}
+	return nil
 }
 
 // hold gives the counts of a run that may not change some months any more, and what it

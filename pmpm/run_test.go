@@ -116,6 +116,12 @@ func TestHostileRuns(t *testing.T) {
 			"before.counts[0].memberMonths: is negative; a correction states the months that are right, not the difference"},
 		{"a statement of other cells", func(s *pmpm.Statement) { s.Counts = []pmpm.Count{{Month: june, Cell: "a/b", MemberMonths: 1}} }, members("a", 1), june + 9,
 			`before.counts[0].cell: "a/b" has 2 values for 1 keys`},
+		{"a statement with a cell twice", func(s *pmpm.Statement) { s.Counts = append(s.Counts[:1:1], s.Counts[0]) }, members("a", 1), june + 9,
+			"before.counts[1]: is the month and cell of before.counts[0] again"},
+		{"a statement of nobody", func(s *pmpm.Statement) { s.Provider = "" }, members("a", 1), june + 9, "provider: is not the provider of the statement before"},
+		{"lines of nobody", func(s *pmpm.Statement) { *s = pmpm.Statement{Lines: s.Lines} }, members("a", 1), june + 9, "provider: is not the provider of the statement before"},
+		{"a statement of no run", func(s *pmpm.Statement) { s.At = 0 }, members("a", 1), june + 9,
+			"before.at: is missing, and the look-back hangs on it: start from the statement of a run"},
 		{"lines beyond cents", func(s *pmpm.Statement) {
 			s.Lines = []pmpm.Line{{Month: june, Cell: "a", Payment: "fee", Amount: 1<<63 - 1}, {Month: june, Cell: "a", Payment: "fee", Amount: 1}}
 		}, members("a", 1), june, "beyond the range of the type"},
@@ -130,6 +136,13 @@ func TestHostileRuns(t *testing.T) {
 		if _, err := a.Run(before, c.facts, c.at); err == nil || err.Error() != c.want {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
 		}
+	}
+	// Without a look-back a run may start from what Pay computed.
+	list.LookBack = nil
+	all := arrange(t, list)
+	r := must[pmpm.Run](t)(all.Run(must[pmpm.Statement](t)(all.Pay(members("a", 3))), members("a", 1), june+9))
+	if want := []pmpm.Entry{{Line: pmpm.Line{Month: june, Cell: "a", Payment: "fee", Amount: -1000}, MemberMonths: -2 * apm.OneMonth}}; cmp.Diff(want, r.Entries) != "" {
+		t.Error(cmp.Diff(want, r.Entries))
 	}
 	over := pmpm.Run{Entries: []pmpm.Entry{{Line: pmpm.Line{Amount: 1<<63 - 1}}, {Line: pmpm.Line{Amount: 1}}}}
 	if _, err := over.Payments(); !errors.Is(err, apm.ErrOverflow) {

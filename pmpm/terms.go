@@ -124,7 +124,7 @@ func (t *Terms) validate(c apm.Check) {
 		c.In("rules").Problemf("needs a rule")
 	}
 	t.Rules.Validate(c.In("rules"))
-	t.Rules.connect(t.Keys, nil, c.In("rules"))
+	t.Rules.connect(t.Keys, make(map[string]bool), c.In("rules"))
 	t.Rounding.validate(c.In("rounding"))
 	t.Schedule.validate(c.In("schedule"))
 	if l := t.LookBack; l != nil {
@@ -148,9 +148,17 @@ func (rules Rules) Validate(c apm.Check) {
 	}
 }
 
-// connect reports rules that read payments or keys that are not there, given the names of
-// the payments that the rules before the list add to. It gives the names after the list.
-func (rules Rules) connect(keys, names []string, c apm.Check) []string {
+// connect reports rules that read payments or keys that are not there. The names of the
+// payments that the rules before the list add to grow by those of the list, which it gives.
+func (rules Rules) connect(keys []string, names map[string]bool, c apm.Check) (more []string) {
+	add := func(payments []string) {
+		for _, name := range payments {
+			if !names[name] {
+				names[name] = true
+				more = append(more, name)
+			}
+		}
+	}
 	for i, r := range rules {
 		if r == nil {
 			continue
@@ -161,27 +169,33 @@ func (rules Rules) connect(keys, names []string, c apm.Check) []string {
 		}
 		if reads, ok := r.(interface{ reads() []string }); ok {
 			for j, name := range reads.reads() {
-				if !slices.Contains(names, name) {
+				if !names[name] {
 					at.In("of").At(j).Problemf("no rule before this adds a payment %q", name)
 				}
 			}
 		}
 		if w, ok := r.(When); ok {
 			then := w.Then.connect(keys, names, at.In("then"))
-			names = append(then, w.Else.connect(keys, names, at.In("else"))...)
+			for _, name := range then { // the other list does not see them
+				delete(names, name)
+			}
+			more = append(more, w.Else.connect(keys, names, at.In("else"))...)
+			add(then)
 			continue
 		}
-		names = append(slices.Clip(names), r.Payments()...)
+		add(r.Payments())
 	}
-	return names
+	return more
 }
 
 // payments is the names that the rules add to, each once, in order.
 func (rules Rules) payments() []string {
 	var names []string
+	seen := make(map[string]bool)
 	for _, r := range rules {
 		for _, name := range r.Payments() {
-			if !slices.Contains(names, name) {
+			if !seen[name] {
+				seen[name] = true
 				names = append(names, name)
 			}
 		}

@@ -91,52 +91,6 @@ func TestCareCoordinationFee(t *testing.T) {
 	}
 }
 
-func TestPanelFee(t *testing.T) {
-	tiers := []pmpm.PanelTier{{UpTo: known("100"), PMPM: num("6")}, {UpTo: known("250"), PMPM: num("4")}, {PMPM: num("2.5")}}
-	for _, c := range []struct {
-		panel           int
-		marginal, whole string
-	}{
-		{0, "0.00", "0.00"}, {1, "6.00", "6.00"}, {99, "594.00", "594.00"}, {100, "600.00", "600.00"}, {101, "604.00", "404.00"},
-		{250, "1200.00", "1000.00"}, {251, "1202.50", "627.50"}, {400, "1575.00", "1000.00"},
-	} {
-		for _, whole := range []bool{false, true} {
-			fee := pmpm.PanelFee{Payment: "fee", Tiers: tiers, Whole: whole}
-			want := c.marginal
-			if whole {
-				want = c.whole
-			}
-			// Two cells share the panel; two months are two panels.
-			facts := members("a", c.panel/3, "b", c.panel-c.panel/3)
-			for _, n := range facts.Counts {
-				n.Month++
-				facts.Counts = append(facts.Counts, n)
-			}
-			st := pay(t, func() pmpm.Terms {
-				t := terms(fee)
-				t.Rounding.Unit = pmpm.ByPayment
-				return t
-			}(), facts)
-			if got := sum(st.Lines, func(l pmpm.Line) bool { return l.Month == june }); got.String() != want || st.Paid != 2*got {
-				t.Errorf("panel %d, whole %v: %s, want %s", c.panel, whole, got, want)
-			}
-		}
-	}
-}
-
-// 3 members at 6.005 and 4.5 at 2.50 are 29.265, though the cells get thirds of it.
-func TestPanelFeeOfThirds(t *testing.T) {
-	facts := members("a", 1, "b", 1003, "c", 2)
-	facts.Counts[2].MemberMonths += apm.OneMonth / 3
-	list := terms(pmpm.PanelFee{Payment: "panel", Tiers: []pmpm.PanelTier{
-		{UpTo: known("3"), PMPM: num("6.005")}, {UpTo: known("7.5"), PMPM: num("2.5")}, {}}})
-	list.Rounding.Unit = pmpm.ByProvider
-	st := pay(t, list, facts)
-	if exact := st.Account.Steps[0].After; st.Paid.String() != "29.27" || !exact.Equal(num("29.265")) {
-		t.Error(st.Paid, exact)
-	}
-}
-
 // The account names what each rate counted, those of zero dollars too.
 func TestFiguresOfAFee(t *testing.T) {
 	facts := members("a", 2, "b", 3, "c", 5)
@@ -312,10 +266,42 @@ func TestRatesThatChange(t *testing.T) {
 	if diff := cmp.Diff(want, st.Lines); diff != "" {
 		t.Error(diff)
 	}
-	// A month that lies in the period in part is not of it, at either end.
-	for during, want := range map[string]string{"2023-06-02/2023-07-30": "0.00", "2023-06-01/2023-07-30": "50.00", "2023-06-02/2023-07-31": "50.00"} {
-		if got := pay(t, terms(fee("5", during)), facts).Paid.String(); got != want {
-			t.Errorf("%s: %s, want %s", during, got, want)
+	// So are two percentages.
+	facts.PerMember = map[pmpm.Basis]pmpm.Table{"premium": pmpm.Flat(num("100"))}
+	part := pmpm.Percent{Payment: "fee", Rate: num("0.5"), Basis: "premium", During: apm.MustParsePeriod("2023-07-01/2023-07-31")}
+	if got := pay(t, terms(part), facts).Lines; len(got) != 1 || got[0].Month != june+1 || got[0].Amount != 50000 {
+		t.Error(got)
+	}
+}
+
+// An adjustment that is given lies between -1 and 1, or the most that the terms allow.
+func TestGivenAdjustment(t *testing.T) {
+	for _, c := range []struct{ given, max, want string }{
+		{"-1", "", "0.00"}, {"1", "", "100.00"}, {"0.25", "0.1", "55.00"}, {"2", "2", "150.00"}, {"1.5", "2", "125.00"},
+		{"-1.0001", "", "outside"}, {"-25", "0.1", "outside"}, {"1.0001", "", "outside"}, {"25", "0.25", "outside"}, {"2.1", "2", "outside"},
+	} {
+		adjust := pmpm.Adjust{Payment: "adjustment", Of: []string{"fee"}, Given: "given"}
+		if c.max != "" {
+			adjust.Max = known(c.max)
+		}
+		facts := members("a", 10)
+		facts.Amounts = map[pmpm.Basis]decimal.Decimal{"given": num(c.given)}
+		st, err := arrange(t, terms(flat("fee", "5"), adjust)).Pay(facts)
+		if c.want == "outside" {
+			if err == nil || err.Error() != "rules[1]: amounts.given: is outside -1 to 1 (25 % is 0.25)" {
+				t.Errorf("%s up to %q: %v, %v", c.given, c.max, st.Paid, err)
+			}
+		} else if err != nil || st.Paid.String() != c.want {
+			t.Errorf("%s up to %q: %s, want %s (%v)", c.given, c.max, st.Paid, c.want, err)
+		}
+	}
+	// It is told where the facts hold the amount.
+	for given, field := range map[pmpm.Basis]string{pmpm.Score: "quality.score", pmpm.Months: "counts"} {
+		facts := members("a", 10)
+		facts.Quality = score("7")
+		_, err := arrange(t, terms(flat("fee", "5"), pmpm.Adjust{Payment: "adjustment", Of: []string{"fee"}, Given: given})).Pay(facts)
+		if want := "rules[1]: " + field + ": is outside -1 to 1 (25 % is 0.25)"; err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }
