@@ -8,8 +8,15 @@
 //   - [github.com/seed-6807d414/apm/attribution]: who is accountable for whom?
 //   - [github.com/seed-6807d414/apm/spend]: what was spent, on whom, in which month?
 //   - [github.com/seed-6807d414/apm/benchmark]: what should the care have cost?
+//   - [github.com/seed-6807d414/apm/quality]: how well, and does it pass?
 //   - [github.com/seed-6807d414/apm/tcoc]: who saved or lost against the benchmark, and
 //     what is paid or owed?
+//   - [github.com/seed-6807d414/apm/episode]: what belongs to one clinical event, and what
+//     is gained or lost on it?
+//   - [github.com/seed-6807d414/apm/pmpm]: what is paid per member per month?
+//   - [github.com/seed-6807d414/apm/reconcile]: what was advanced, what was owed, and what do
+//     several arrangements pay on the same members?
+//   - [github.com/seed-6807d414/apm/lan]: which HCP-LAN category, and how far from the goal?
 //
 // # The one idea
 //

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-6807d414/apm/examples/internal/whole"
+)
+
+// writeTerms writes the built-in terms into a folder: all of them in one file, and each
+// proposal in a file of its own, which -terms reads as well.
+func writeTerms(folder string, all terms) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return outputError{err}
+	}
+	files := map[string]any{"all.json": all}
+	for _, p := range all.Proposals {
+		files[fileName(p.Name)+".json"] = map[string][]proposal{"proposals": {p}}
+	}
+	for name, v := range files {
+		text, err := json.MarshalIndent(v, "", "  ")
+		if err != nil {
+			return err
+		}
+		err = whole.Write(filepath.Join(folder, name), func(w io.Writer) error { _, err := w.Write(append(text, '\n')); return err })
+		if err != nil {
+			return outputError{err}
+		}
+	}
+	return nil
+}
+
+// fileName is a name in letters, digits and dashes.
+func fileName(name string) string {
+	out := []byte(name)
+	for i, c := range out {
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9') {
+			out[i] = '-'
+		}
+	}
+	return string(out)
+}
