@@ -4,7 +4,8 @@ import (
 	"context"
 	"iter"
 	"runtime"
-	"sync"
+
+	"github.com/seed-6807d414/apm/internal/inorder"
 )
 
 // Options says how a run over many members works.
@@ -21,14 +22,6 @@ type Options struct {
 // memory.
 const maxWorkers = 1024
 
-// batch is a batch of members on its way through a run.
-type batch struct {
-	members []Member
-	results []Result
-	err     error
-	done    chan struct{}
-}
-
 // Run attributes members by the batch. Each batch belongs to the run once it was
 // yielded, and a batch of results to whoever receives it; a member must be whole
 // within its batch. Results come in the order of the input and are the same for any
@@ -41,80 +34,24 @@ func (a *Attributor) Run(ctx context.Context, batches iter.Seq2[[]Member, error]
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = min(workers, maxWorkers)
-	return func(yield func([]Result, error) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		var running sync.WaitGroup
-		defer running.Wait()
-		defer stop()
-		work := make(chan *batch)
-		inOrder := make(chan *batch, 2*workers)
-		running.Go(func() { feed(ctx, batches, work, inOrder) })
-		for range workers {
-			running.Go(func() {
-				w := a.NewWorker()
-				w.local.reject = o.RejectLines
-				for b := range work {
-					b.attribute(ctx, w)
-					close(b.done)
-				}
-			})
-		}
-		for b := range inOrder {
-			select {
-			case <-b.done:
-			case <-ctx.Done():
-				yield(nil, ctx.Err())
-				return
-			}
-			if b.err != nil {
-				yield(nil, b.err)
-				return
-			}
-			if !yield(b.results, nil) {
-				return
-			}
-		}
-		if err := ctx.Err(); err != nil {
-			yield(nil, err)
-		}
-	}
+	return inorder.Run(ctx, batches, min(workers, maxWorkers), func() inorder.Work[Member, Result] {
+		w := a.NewWorker()
+		w.local.reject = o.RejectLines
+		return w.batch
+	})
 }
 
-// feed hands out batches until they end, fail or the context is done.
-func feed(ctx context.Context, batches iter.Seq2[[]Member, error], work, inOrder chan<- *batch) {
-	defer close(inOrder)
-	defer close(work)
-	for members, err := range batches {
-		b := &batch{members: members, err: err, done: make(chan struct{})}
-		if err != nil {
-			close(b.done)
-		}
-		select {
-		case inOrder <- b:
-		case <-ctx.Done():
-			return
+// batch attributes members until one cannot be.
+func (w *Worker) batch(ctx context.Context, members []Member) ([]Result, error) {
+	results := make([]Result, len(members))
+	for i := range members {
+		err := ctx.Err()
+		if err == nil {
+			results[i], err = w.Attribute(&members[i])
 		}
 		if err != nil {
-			return
-		}
-		select {
-		case work <- b:
-		case <-ctx.Done():
-			return
+			return nil, err
 		}
 	}
-}
-
-// attribute fills the results, up to the first error.
-func (b *batch) attribute(ctx context.Context, w *Worker) {
-	b.results = make([]Result, len(b.members))
-	for i := range b.members {
-		if b.err = ctx.Err(); b.err != nil {
-			return
-		}
-		if b.results[i], b.err = w.Attribute(&b.members[i]); b.err != nil {
-			return
-		}
-	}
+	return results, nil
 }
