@@ -92,7 +92,8 @@ func (r Run) Payments() ([]Payment, error) {
 //
 // Where the terms limit changes, a month up to that of the run before changes only
 // within the look-back, and is otherwise paid as it was; the changes that were kept out
-// are reported. Months after it are open.
+// are reported. Months after it are open. A statement that [Arrangement.Pay] made has no
+// month to tell the two apart by, and is refused.
 //
 // Entries add up: those of any series of runs, each from the statement of the one
 // before, are the lines of the last statement. A run on facts that have not changed
