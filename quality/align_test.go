@@ -2,6 +2,7 @@ package quality_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -118,6 +119,50 @@ func TestProgramsKeepNothingOfTheCaller(t *testing.T) {
 	}
 }
 
+// What does not decide points is no difference, what does is one; common is what all programs
+// use.
+func TestAlignDetails(t *testing.T) {
+	named := func(name string, change func(*quality.Terms)) *quality.Program {
+		terms := plain()
+		terms.Name = name
+		terms.Benchmarks = []quality.Benchmark{{Measure: "a", Flat: true}}
+		if change != nil {
+			change(&terms)
+		}
+		return program(t, terms)
+	}
+	first := named("first", nil)
+	for name, c := range map[string]struct {
+		change func(*quality.Terms)
+		want   []quality.Difference
+	}{
+		"the year of a benchmark":     {func(t *quality.Terms) { t.Benchmarks[0].Year, t.Benchmarks[0].Authority = 2023, "x" }, nil},
+		"the basis of a benchmark":    {func(t *quality.Terms) { t.Benchmarks[0].Basis = quality.Performance }, nil},
+		"a prior result that is kept": {func(t *quality.Terms) { t.Measures[0].KeepPrior = &quality.Condition{Flag: "disaster"} }, []quality.Difference{quality.ByPoints}},
+		"an adjuster": {func(t *quality.Terms) {
+			t.Measures[0].Adjust = []quality.Adjust{{Round: &quality.Round{To: num("1"), Mode: apm.HalfUp}}}
+		}, []quality.Difference{quality.ByPoints}},
+		"no benchmark": {func(t *quality.Terms) { t.Benchmarks = nil }, []quality.Difference{quality.ByBenchmark}},
+	} {
+		a, err := quality.Align(first, named("second", c.change))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Measures[0].Differs; !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	third := single(quality.Measure{ID: "a", Curve: line("0", "0", "100", "10")})
+	third.Name, third.Score = "third", "a"
+	a, err := quality.Align(first, named("second", nil), program(t, third))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Common != 1 || a.Total != len(plain().Measures) {
+		t.Errorf("%d of %d common to three, want 1", a.Common, a.Total)
+	}
+}
+
 // CMS cell size suppression: counts of 1 to 10 and what would reveal them.
 func TestRelease(t *testing.T) {
 	for _, c := range []struct {
@@ -147,9 +192,29 @@ func TestRelease(t *testing.T) {
 		if c.hidden && (!m.Points.IsZero() || m.Segment != (quality.Segment{}) || !public.Nodes[0].Parts[0].Hidden || !public.Nodes[0].Parts[0].Points.IsZero()) {
 			t.Errorf("%s: points are left: %+v %+v", c.name, m, public.Nodes[0].Parts[0])
 		}
-		if public.Nodes[0].Parts[1].Hidden || !o.Measures[0].Rate.Valid {
-			t.Errorf("%s: too much is hidden, or the outcome itself", c.name)
+		// The other measure would give the points away, with the score of the node.
+		if b := public.Measures[1]; b.Hidden != c.hidden || public.Nodes[0].Parts[1].Hidden != c.hidden || b.Rate.Valid == c.hidden || !public.Score.Valid {
+			t.Errorf("%s: the other measure: %+v", c.name, b)
 		}
+		if !o.Measures[0].Rate.Valid || !o.Measures[1].Rate.Valid || o.Nodes[0].Parts[1].Hidden {
+			t.Errorf("%s: the outcome itself has changed", c.name)
+		}
+	}
+	// A node of one part, the node above it and the program's score are that part.
+	terms := single(quality.Measure{Curve: line("0", "0", "100", "10")})
+	terms.Measures = append(terms.Measures, quality.Measure{ID: "twin", Result: "m", Direction: quality.Higher, Scale: quality.Percent, Kind: quality.Proportion, Curve: line("0", "0", "100", "20")})
+	terms.Measures[0].Scale, terms.Measures[0].Kind = quality.Percent, quality.Proportion
+	terms.Nodes = []quality.Node{{Name: "one", Method: quality.SumOf, Of: quality.Parts("m")}, {Name: "top", Method: quality.MaxOf, Of: quality.Parts("one")}}
+	terms.Score = "top"
+	few := quality.Facts{Results: []quality.Result{{Measure: "m", Numerator: known("5"), Denominator: known("40")}}}
+	public := score(t, program(t, terms), few).Release()
+	if !public.Measures[0].Hidden || !public.Measures[1].Hidden || !public.Nodes[0].Hidden || !public.Nodes[1].Hidden ||
+		!public.Nodes[0].Score.IsZero() || !public.Nodes[1].Combined.IsZero() || public.Score.Valid || public.Quality.Score.Valid {
+		t.Errorf("the score of the only part is left: %+v", public)
+	}
+	terms.Score = "m"
+	if public := score(t, program(t, terms), few).Release(); public.Score.Valid || public.Quality.Score.Valid {
+		t.Errorf("the score is that of a hidden measure: %+v", public)
 	}
 	continuous := score(t, program(t, single(quality.Measure{Curve: line("0", "0", "10", "10")})), quality.Facts{Results: []quality.Result{{Measure: "m", Numerator: known("2.5"), Denominator: known("20.5")}}})
 	if continuous.Release().Measures[0].Hidden {

@@ -22,6 +22,17 @@ const (
 	APPPlus APPSet = "plus"
 )
 
+// title is what the program calls the set.
+func (s APPSet) title() string {
+	switch s {
+	case APPWebInterface:
+		return "CMS Web Interface"
+	case APPPlus:
+		return "APP Plus"
+	}
+	return "eCQMs and CQMs"
+}
+
 // The facts that APP and MSSP ask for, and the names of the node of the score and of the
 // survey measure.
 const (
@@ -69,7 +80,7 @@ func APP(year int, set APPSet, benchmarks []Benchmark) (Terms, error) {
 	if err != nil {
 		return Terms{}, err
 	}
-	t := Terms{Name: fmt.Sprintf("APM Performance Pathway %s, performance year %d", set, year), Year: year, Score: APPScore}
+	t := Terms{Name: fmt.Sprintf("APM Performance Pathway, %s, performance year %d", set.title(), year), Year: year, Score: APPScore}
 	survey := Node{Name: APPSurvey, Method: MeanOf, Authority: appAuthority}
 	whole := Node{Name: APPScore, Method: PointsOverAvailable, Authority: appAuthority}
 	for _, m := range measures {
@@ -218,7 +229,7 @@ func complexOrganization(id string) []Adjust {
 	const authority = "42 CFR 414.1380(b)(1), complex organization adjustment"
 	electronic := Amount{Count: &Where{Measures: []string{id}, Sources: []string{"electronicHealthRecord"}, Complete: true}}
 	return []Adjust{
-		{Name: "complex organization", Add: amount(Number(one)), Authority: authority,
+		{Name: "Complex Organization Adjustment", Add: amount(Number(one)), Authority: authority,
 			When: &Condition{Compare: &Comparison{Of: electronic, AtLeast: amount(Number(one))}}},
 		{Name: "not above 10", AtMost: amount(Number(ten)), Authority: authority},
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/seed-6807d414/apm/quality"
 )
 
-// BenchmarkAPP is a full score with its trail: twelve measures, nine of them survey measures
-// inside one.
+// BenchmarkAPP is a full score with its trail: ten measures and a survey of nine parts.
 func BenchmarkAPP(b *testing.B) {
 	rows, err := csv.NewReader(strings.NewReader(published)).ReadAll()
 	if err != nil {

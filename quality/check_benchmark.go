@@ -5,9 +5,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// mostDeviations is the most values from which means and deviations are computed: hundreds
+// of measures of all hospitals.
+const mostDeviations = 1_000_000
+
 func (k *checker) benchmarks(c apm.Check) {
 	type key struct{ measure, source string }
 	seen := make(map[key]bool)
+	zScores := 0
 	for i := range k.t.Benchmarks {
 		b, at := &k.t.Benchmarks[i], c.At(i)
 		if seen[key{b.Measure, b.Source}] {
@@ -17,13 +22,33 @@ func (k *checker) benchmarks(c apm.Check) {
 		if k.t.Year != 0 && b.Year != 0 && b.Year != k.t.Year {
 			at.In("year").Problemf("%d is not the performance year of the terms, %d", b.Year, k.t.Year)
 		}
-		used := false
+		used, scored := false, 0
+		type user struct {
+			dir   Direction
+			scale Scale
+			cuts  int
+		}
+		users := make(map[user]bool)
 		for j := range k.t.Measures {
-			if m := &k.t.Measures[j]; m.result() == b.Measure {
-				used = true
-				b.validate(at, m)
-				break
+			m := &k.t.Measures[j]
+			if m.result() != b.Measure {
+				continue
 			}
+			used = true
+			u := user{m.Direction, m.Scale, 0}
+			if s := m.Curve.Steps; s != nil {
+				u.cuts = len(s.AtCutPoints)
+			}
+			if !users[u] {
+				b.validate(at, m)
+			}
+			users[u] = true
+			if m.Curve.ZScore != nil {
+				scored++
+			}
+		}
+		if zScores += scored * len(b.Peers); zScores > mostDeviations {
+			at.In("peers").Problemf("measures times peers of z-scores are more than %d", mostDeviations)
 		}
 		if !used {
 			at.In("measure").Problemf("no measure reads results named %q", b.Measure)

@@ -210,6 +210,10 @@ func (k *checker) amount(a *Amount, c apm.Check) {
 }
 
 func (k *checker) where(w *Where, c apm.Check) {
+	if len(w.Measures) > len(k.t.Measures) {
+		c.In("measures").Problemf("has %d ids, more than there are measures", len(w.Measures))
+		return
+	}
 	for i, id := range w.Measures {
 		if index, ok := k.names[id]; !ok || index >= len(k.t.Measures) {
 			c.In("measures").At(i).Problemf("no measure has the id %q", id)
@@ -219,6 +223,10 @@ func (k *checker) where(w *Where, c apm.Check) {
 		name string
 		tags []string
 	}{{"tags", w.Tags}, {"without", w.Without}} {
+		if len(l.tags) > mostTags {
+			c.In(l.name).Problemf("has %d tags, more than %d", len(l.tags), mostTags)
+			continue
+		}
 		for i, tag := range l.tags {
 			if !slices.ContainsFunc(k.t.Measures, func(m Measure) bool { return slices.Contains(m.Tags, tag) }) {
 				c.In(l.name).At(i).Problemf("no measure has the tag %q", tag)

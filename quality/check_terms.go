@@ -82,6 +82,9 @@ func (k *checker) known(name string, c apm.Check) bool {
 	return true
 }
 
+// mostTags is the most tags of a measure and of a choice among measures.
+const mostTags = 100
+
 func (k *checker) measure(m *Measure, c apm.Check) {
 	m.Direction.validate(c.In("direction"))
 	switch m.Scale {
@@ -98,7 +101,10 @@ func (k *checker) measure(m *Measure, c apm.Check) {
 	default:
 		c.In("kind").Problemf("unknown kind %q (known: proportion, riskRatio, survey, continuous, attestation)", string(m.Kind))
 	}
-	for i, tag := range m.Tags {
+	if len(m.Tags) > mostTags {
+		c.In("tags").Problemf("has %d tags, more than %d", len(m.Tags), mostTags)
+	}
+	for i, tag := range m.Tags[:min(len(m.Tags), mostTags)] {
 		if tag == "" || slices.Contains(m.Tags[:i], tag) {
 			c.In("tags").At(i).Problemf("%q is empty or stands twice", tag)
 		}

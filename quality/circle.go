@@ -9,34 +9,28 @@ import (
 // adjusters and conditions ask of the item itself is known by then and no circle.
 func (p *Program) loop() string {
 	n := len(p.leaves) + len(p.nodes)
-	needs := make([][]int, n)
-	for i := range n {
-		add := func(item int) {
-			if item != i {
-				needs[i] = append(needs[i], item)
-			}
-		}
-		p.needs(i, add)
-	}
-	state := make([]byte, n)
+	state := make([]phase, n)
 	var way []string
 	var visit func(i int) bool
-	visit = func(i int) bool {
+	visit = func(i int) (found bool) {
 		switch state[i] {
-		case 1:
+		case running:
 			way = append(way, p.nameOf(i))
 			return true
-		case 2:
+		case done:
 			return false
 		}
-		state[i] = 1
-		for _, j := range needs[i] {
-			if visit(j) {
-				way = append(way, p.nameOf(i))
-				return true
+		state[i] = running
+		p.needs(i, func(j int) {
+			if !found && j != i && state[j] != done {
+				found = visit(j)
 			}
+		})
+		if found {
+			way = append(way, p.nameOf(i))
+			return true
 		}
-		state[i] = 2
+		state[i] = done
 		return false
 	}
 	for i := range n {

@@ -16,10 +16,11 @@ type Program struct {
 	terms  Terms
 	leaves []leaf
 	nodes  []branch
-	index  map[string]int  // of measures and then of nodes
-	slots  map[string]int  // of the names of results
-	asked  map[string]bool // flags, "=" and values, "#" and volumes that the terms ask for
-	score  int             // index of the score, -1 without one
+	index  map[string]int      // of measures and then of nodes
+	slots  map[string]int      // of the names of results
+	asked  map[string]bool     // flags, "=" and values, "#" and volumes that the terms ask for
+	score  int                 // index of the score, -1 without one
+	peers  [][]decimal.Decimal // of each benchmark, rising
 }
 
 // leaf is a measure made ready.
@@ -41,7 +42,7 @@ type branch struct {
 	available decimal.Decimal // where every part has a score
 	adjust    []adjuster
 	gain      *scale
-	under     []int  // the measures below, each once
+	under     []int  // the measures below, each once, where improvement looks at them
 	none      []bool // no part
 }
 
@@ -69,7 +70,8 @@ func New(t Terms) (*Program, error) {
 	c := problems.Check()
 	of := data.Room[Terms]()
 	if !of.Small(t, reflect.TypeFor[Measure](), reflect.TypeFor[Node](), reflect.TypeFor[Part](), reflect.TypeFor[Condition](),
-		reflect.TypeFor[Amount](), reflect.TypeFor[Benchmark](), reflect.TypeFor[Test](), reflect.TypeFor[Adjust]()) {
+		reflect.TypeFor[Amount](), reflect.TypeFor[Benchmark](), reflect.TypeFor[Test](), reflect.TypeFor[Adjust](),
+		reflect.TypeFor[Where](), reflect.TypeFor[Reweigh]()) {
 		c.Problemf("the terms hold themselves, or more than %d measures, nodes, conditions and amounts", data.MaxNodes)
 		return nil, problems
 	}
@@ -110,6 +112,10 @@ func (p *Program) compile() error {
 	if t.Score != "" {
 		p.score = p.index[t.Score]
 	}
+	p.peers = make([][]decimal.Decimal, len(t.Benchmarks))
+	for i := range t.Benchmarks {
+		p.peers[i] = slices.SortedFunc(slices.Values(t.Benchmarks[i].Peers), decimal.Decimal.Cmp)
+	}
 	p.leaves = make([]leaf, len(t.Measures))
 	for i := range t.Measures {
 		if err := p.leaf(&t.Measures[i], &p.leaves[i]); err != nil {
@@ -146,7 +152,7 @@ func (p *Program) leaf(m *Measure, l *leaf) error {
 		if b.Measure != m.result() {
 			continue
 		}
-		s, err := m.Curve.compile(m.Direction, whole, newYardstick(b, m))
+		s, err := m.Curve.compile(m.Direction, whole, newYardstick(b, m, p.peers[i]))
 		if err != nil {
 			return err
 		}
@@ -302,82 +308,4 @@ func eachAmount(a *Amount, condition func(*Condition), amount func(*Amount)) {
 	if a.Map != nil {
 		eachAmount(&a.Map.Of, condition, amount)
 	}
-}
-
-// totals computes what depends on everything below: the points that a node has available
-// when every part has a score, and the measures below it.
-func (p *Program) totals() {
-	done := make([]bool, len(p.nodes))
-	var visit func(i int)
-	visit = func(i int) {
-		if done[i] {
-			return
-		}
-		done[i] = true
-		b := &p.nodes[i]
-		worth := make([]decimal.Decimal, len(b.parts))
-		for j, part := range b.parts {
-			if part.item < len(p.leaves) {
-				worth[j] = p.leaves[part.item].available
-				b.under = append(b.under, part.item)
-				continue
-			}
-			child := part.item - len(p.leaves)
-			visit(child)
-			worth[j] = p.nodes[child].available
-			b.under = append(b.under, p.nodes[child].under...)
-		}
-		slices.Sort(b.under)
-		b.under = slices.Compact(b.under)
-		b.available = b.worth(worth)
-	}
-	for i := range p.nodes {
-		visit(i)
-	}
-}
-
-// worth is the points that a node has available when every part has a score.
-func (b *branch) worth(of []decimal.Decimal) decimal.Decimal {
-	if b.Available.Valid {
-		return b.Available.Decimal
-	}
-	sum, most, least := decimal.Decimal{}, decimal.Decimal{}, of[0]
-	weighted, weights := decimal.Decimal{}, decimal.Decimal{}
-	for j := range of {
-		sum = sum.Add(of[j])
-		most, least = decimal.Max(most, of[j]), decimal.Min(least, of[j])
-		weighted, weights = weighted.Add(b.parts[j].weight.Mul(of[j])), weights.Add(b.parts[j].weight)
-	}
-	count := decimal.NewFromInt(int64(len(of)))
-	out := most
-	switch b.Method {
-	case PointsOverAvailable:
-		out = b.scale()
-	case WeightedMean:
-		out, _ = apm.Quo(weighted, weights)
-	case WeightedSum:
-		out = weighted
-	case MeanOf:
-		out, _ = apm.Quo(sum, count)
-	case SumOf:
-		out = sum
-	case MinOf:
-		out = least
-	case CountMet:
-		out = count
-	}
-	for _, a := range b.adjust {
-		if a.curve != nil {
-			out = a.curve.most
-		}
-	}
-	return apm.Trim(out)
-}
-
-// scale is what points over available is out of.
-func (n *Node) scale() decimal.Decimal {
-	if n.Scale.Valid {
-		return n.Scale.Decimal
-	}
-	return hundred
 }

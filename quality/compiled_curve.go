@@ -171,7 +171,15 @@ func (s *scale) score(r *reading) (points decimal.Decimal, seg Segment, known bo
 	if points, err = s.Round.apply(points); err != nil {
 		return points, seg, false, err
 	}
+	if s.Round == nil && s.TwoPoint == nil && seg.AtTo.Valid && s.within(seg.AtFrom) && s.within(seg.AtTo.Decimal) {
+		return points, seg, true, nil // what runs between two points is between them
+	}
 	return held(points, s.Min, s.Max), seg, true, nil
+}
+
+// within says whether points lie between the least and the most of the curve.
+func (s *scale) within(points decimal.Decimal) bool {
+	return !(s.Min.Valid && points.LessThan(s.Min.Decimal) || s.Max.Valid && points.GreaterThan(s.Max.Decimal))
 }
 
 func (s *scale) value(x decimal.Decimal, r *reading) (points decimal.Decimal, seg Segment, known bool, err error) {

@@ -37,7 +37,7 @@ func HACReduction(year int) (Terms, error) {
 		return Terms{}, fmt.Errorf("HACReduction: known for fiscal year 2024, not for %d", year)
 	}
 	terms := Terms{
-		Name: fmt.Sprintf("HAC Reduction, fiscal year %d", year), Score: hacTotal, As: AsPoints,
+		Name: fmt.Sprintf("HAC Reduction Program, fiscal year %d", year), Score: hacTotal, As: AsPoints,
 		Status: []Pathway{
 			{Name: "outside the program", Status: NotInHAC, When: Condition{Flag: HACExempt}, Authority: hacAuthority},
 			{Name: "worst quartile", Status: Reduced, When: Condition{Compare: &Comparison{

@@ -2,6 +2,9 @@ package quality_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -244,5 +247,114 @@ func TestNothingAvailable(t *testing.T) {
 	_, err := program(t, terms).Score(quality.Facts{Results: []quality.Result{{Measure: "m"}}})
 	if err == nil || !errors.Is(err, apm.ErrDivideByZero) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A program that New did not make is an error.
+func TestNoProgram(t *testing.T) {
+	var none *quality.Program
+	for _, p := range []*quality.Program{none, new(quality.Program)} {
+		if _, err := p.Score(quality.Facts{}); err == nil {
+			t.Error("a score without a program")
+		}
+	}
+}
+
+// Small inputs that would take long: what is bounded is refused, what is not stays short.
+func TestHostileSizes(t *testing.T) {
+	many := func(n int, f func(i int) quality.Measure) quality.Terms {
+		terms := quality.Terms{Name: "many", Score: "m0"}
+		for i := range n {
+			m := f(i)
+			m.ID, m.Direction, m.Scale, m.Kind = fmt.Sprintf("m%d", i), quality.Higher, quality.Points, quality.Continuous
+			terms.Measures = append(terms.Measures, m)
+		}
+		return terms
+	}
+	reported := quality.Curve{Reported: &quality.Reported{Points: num("1")}}
+	tags := many(1, func(int) quality.Measure {
+		m := quality.Measure{Curve: reported}
+		for i := range 50_000 {
+			m.Tags = append(m.Tags, strconv.Itoa(i))
+		}
+		return m
+	})
+	peers := many(500, func(int) quality.Measure {
+		return quality.Measure{Result: "r", Curve: quality.Curve{ZScore: &quality.ZScore{}}}
+	})
+	peers.Benchmarks = []quality.Benchmark{{Measure: "r"}}
+	for i := range 3000 {
+		peers.Benchmarks[0].Peers = append(peers.Benchmarks[0].Peers, decimal.New(int64(i), 0))
+	}
+	choice := many(1, func(int) quality.Measure { return quality.Measure{Curve: reported, Tags: []string{"t"}} })
+	choice.Status = []quality.Pathway{{Name: "p", Status: apm.Met, When: quality.Condition{Distinct: []quality.Where{{Tags: slices.Repeat([]string{"t"}, 50_000)}}}}}
+	choice.Otherwise = apm.NotMet
+	ids := choice
+	ids.Status = []quality.Pathway{{Name: "p", Status: apm.Met, When: quality.Condition{Distinct: []quality.Where{{Measures: slices.Repeat([]string{"m0"}, 50_000)}}}}}
+	nodes := many(1, func(int) quality.Measure { return quality.Measure{Curve: reported} })
+	nodes.Nodes = []quality.Node{{Name: "n", Method: quality.WeightedMean, Of: quality.Parts("m0"), Reweigh: make([]quality.Reweigh, 20_000)}}
+	for want, terms := range map[string]quality.Terms{
+		"measures[0].tags: has 50000 tags, more than 100":                                       tags,
+		"benchmarks[0].peers: measures times peers of z-scores are more than 1000000":           peers,
+		"status[0].when.distinct[0].tags: has 50000 tags, more than 100":                        choice,
+		"status[0].when.distinct[0].measures: has 50000 ids, more than there are measures":      ids,
+		"the terms hold themselves, or more than 10000 measures, nodes, conditions and amounts": nodes,
+	} {
+		if _, err := quality.New(terms); err == nil || err.Error() != want {
+			t.Errorf("%.200v, want %s", err, want)
+		}
+	}
+	// Scores that grow from node to node end in an error, not in numbers without end.
+	grows := many(2, func(int) quality.Measure { return quality.Measure{Curve: reported} })
+	for i := range 400 {
+		of := quality.Parts("m0", "m1")
+		if i > 1 {
+			of = quality.Parts(grows.Nodes[i/2*2-2].Name, grows.Nodes[i/2*2-1].Name)
+		}
+		grows.Nodes = append(grows.Nodes, quality.Node{Name: fmt.Sprintf("n%d", i), Method: quality.SumOf, Of: of})
+	}
+	if _, err := program(t, grows).Score(quality.Facts{Results: []quality.Result{{Measure: "m0"}, {Measure: "m1"}}}); !errors.Is(err, apm.ErrOverflow) {
+		t.Errorf("%v", err)
+	}
+}
+
+// What is computed in machine words is what it would be without.
+func TestLongSumsAndLines(t *testing.T) {
+	terms := quality.Terms{Name: "long", Score: "sum", As: quality.AsPoints, Nodes: []quality.Node{{Name: "sum", Method: quality.SumOf}}}
+	var f quality.Facts
+	for i := range 150 {
+		id := strconv.Itoa(i)
+		terms.Measures = append(terms.Measures, quality.Measure{ID: id, Direction: quality.Higher, Scale: quality.Points, Kind: quality.Continuous,
+			Curve: quality.Curve{Reported: &quality.Reported{Points: num("99999999999.000001")}}})
+		terms.Nodes[0].Of = append(terms.Nodes[0].Of, quality.Part{Of: id})
+		f.Results = append(f.Results, quality.Result{Measure: id})
+	}
+	if o := score(t, program(t, terms), f); !o.Score.Decimal.Equal(num("14999999999850.00015")) {
+		t.Errorf("%s", o.Score.Decimal)
+	}
+	for _, c := range []struct{ from, to, at, want string }{
+		{"0", "1000000", "500000", "50000"},
+		{"0", "0.001", "0.0005", "50000"},
+		{"0", "999999999999999", "333333333333333", "33333.33333333333333333333333333333"},
+		{"0", "99999999999", "33333333333", "33333.33333333333333333333333333333"},
+		{"0", "3", "1.000000", "33333.33333333333333333333333333333"},
+		{"0", "3", "1.000000000000000000000000000000", "33333.33333333333333333333333333333"},
+	} {
+		p := program(t, single(quality.Measure{Curve: line(c.from, "0", c.to, "100000")}))
+		o := score(t, p, quality.Facts{Results: []quality.Result{{Measure: "m", Rate: known(c.at)}}})
+		if got := o.Measures[0].Points; !got.Equal(num(c.want)) {
+			t.Errorf("%s between %s and %s: %s, want %s", c.at, c.from, c.to, got, c.want)
+		}
+	}
+}
+
+// Of two results that give as many points, the source first in the alphabet counts.
+func TestEqualSources(t *testing.T) {
+	p := program(t, single(quality.Measure{Curve: line("0", "0", "100", "10")}))
+	ehr, registry := quality.Result{Measure: "m", Source: "ehr", Rate: known("50")}, quality.Result{Measure: "m", Source: "registry", Rate: known("50")}
+	for _, r := range [][]quality.Result{{ehr, registry}, {registry, ehr}} {
+		if o := score(t, p, quality.Facts{Results: r}); o.Measures[0].Source != "ehr" {
+			t.Errorf("%s counts", o.Measures[0].Source)
+		}
 	}
 }

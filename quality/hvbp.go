@@ -175,14 +175,15 @@ func givenScore(id, least, most string) Measure {
 	}
 }
 
-// HospitalVBPExchange is the payment factor of Hospital VBP for a fiscal year from 2013
-// on: 1.00, 1.25, 1.50 and 1.75 % of base operating payments in 2013 to 2016 and 2 %
-// later are withheld, and all of it is given back in proportion to the total performance
-// score (42 CFR 412.162).
+// HospitalVBPExchange is the payment factor of Hospital VBP for fiscal years 2013 to 2025:
+// 1.00, 1.25, 1.50 and 1.75 % of base operating payments in 2013 to 2016 and 2 % later are
+// withheld, and all of it is given back in proportion to the total performance score (42
+// CFR 412.162). From 2026 on health equity points let scores reach 110, so those years
+// are refused.
 func HospitalVBPExchange(year int) (Exchange, error) {
 	rates := []string{"0.01", "0.0125", "0.015", "0.0175", "0.02"}
-	if year < 2013 {
-		return Exchange{}, fmt.Errorf("HospitalVBPExchange: known from fiscal year 2013 on, not for %d", year)
+	if year < 2013 || year > 2025 {
+		return Exchange{}, fmt.Errorf("HospitalVBPExchange: known for fiscal years 2013 to 2025, not for %d", year)
 	}
 	rate := rates[min(year-2013, len(rates)-1)]
 	return Exchange{Withhold: num(rate), Return: num("1"), Linear: true, Authority: "42 CFR 412.162"}, nil

@@ -282,7 +282,8 @@ func TestPresetsRefuseUnknownYears(t *testing.T) {
 	}{
 		"HospitalVBP":               {func() error { _, err := quality.HospitalVBP(2023, nil); return err }, "2024, not for 2023"},
 		"HospitalVBPTotal":          {func() error { _, err := quality.HospitalVBPTotal(2017); return err }, "2016, 2021, 2024 and 2026, not for 2017"},
-		"HospitalVBPExchange":       {func() error { _, err := quality.HospitalVBPExchange(2012); return err }, "2013 on, not for 2012"},
+		"HospitalVBPExchange":       {func() error { _, err := quality.HospitalVBPExchange(2012); return err }, "2013 to 2025, not for 2012"},
+		"HospitalVBPExchange later": {func() error { _, err := quality.HospitalVBPExchange(2026); return err }, "not for 2026"},
 		"SNFVBP":                    {func() error { _, err := quality.SNFVBP(2024); return err }, "2025, not for 2024"},
 		"SNFVBPExchange":            {func() error { _, err := quality.SNFVBPExchange(2026); return err }, "2025, not for 2026"},
 		"HACReduction":              {func() error { _, err := quality.HACReduction(2025); return err }, "2024, not for 2025"},

@@ -162,11 +162,11 @@ func TestLawDecilesByTheBook(t *testing.T) {
 		default:
 			for n := 8; n >= 0; n-- {
 				if !x.Mul(sign).LessThan(list[n].Mul(sign)) {
-					part, err := apm.Quo(x.Sub(list[n]), list[n+1].Sub(list[n]))
-					if err != nil {
+					way := list[n+1].Sub(list[n])
+					var err error
+					if want, err = apm.Quo(way.Mul(decimal.NewFromInt(int64(n+1))).Add(x.Sub(list[n])), way); err != nil {
 						t.Fatal(err)
 					}
-					want = decimal.NewFromInt(int64(n + 1)).Add(part)
 					break
 				}
 			}

@@ -45,12 +45,10 @@ func mipsYear(year int) (mipsRules, bool) {
 		return mipsRules{"1", "3", "3", true, false}, true
 	case year == 2019:
 		return mipsRules{"1", "3", "3", true, true}, true
-	case year == 2020 || year == 2021:
+	case year >= 2020 && year <= 2022:
 		return mipsRules{"0", "3", "3", true, true}, true
-	case year == 2022:
-		return mipsRules{"0", "3", "3", true, false}, true
 	case year >= 2023 && year <= 2026:
-		return mipsRules{"0", "3", "0", true, false}, true
+		return mipsRules{"0", "3", "0", true, true}, true
 	}
 	return mipsRules{}, false
 }
@@ -69,11 +67,13 @@ func mipsYear(year int) (mipsRules, bool) {
 // administrative claims measures leave both sides instead, except that incomplete Web Interface
 // data gives 0. Results say by Incomplete that data are incomplete; from 2024 on a completeness
 // below 75 % says so too. Bonus points of 2017 to 2021 are facts ([HighPriorityBonus],
-// [ElectronicBonus], each at most 10 % of the points available), and a small practice has six
-// more from 2019 to 2021. Improvement counts from 2018 on ([PriorAchievement]).
+// [ElectronicBonus], each at most 10 % of the points available), and a small practice that
+// reports a measure has six more from 2019 on. Improvement counts from 2018 on
+// ([PriorAchievement]).
 //
-// The floor of 3 of 2017 to 2020 and the year in which it ends for measures without a benchmark
-// follow secondary sources; scores of 2021 to 2023 were recomputed from published results.
+// The six points of small practices after 2021, the floor of 3 of 2017 to 2020 and the year
+// in which it ends for measures without a benchmark follow secondary sources; scores of 2021
+// to 2023 were recomputed from published results.
 func MIPS(year, required int, measures []Measure, benchmarks []Benchmark) (Terms, error) {
 	rules, known := mipsYear(year)
 	if !known {
@@ -124,9 +124,11 @@ func MIPS(year, required int, measures []Measure, benchmarks []Benchmark) (Terms
 	if year <= lastBonus {
 		whole.Adjust = append(whole.Adjust, bonus("high priority", HighPriorityBonus), bonus("end-to-end electronic", ElectronicBonus))
 	}
-	if rules.small {
+	if rules.small && len(own.Of) > 0 {
+		submitted := Amount{Count: &Where{Measures: partNames(own.Of), Reported: true}}
 		six := Amount{Quotient: []Amount{Number(num("600")), {Of: &Statistic{Node: APPScore, Stat: PartMax}}}}
-		whole.Adjust = append(whole.Adjust, Adjust{Name: "small practice", Add: &six, When: &Condition{Flag: SmallPractice}, Authority: mipsAuthority})
+		whole.Adjust = append(whole.Adjust, Adjust{Name: "small practice", Add: &six, Authority: mipsAuthority,
+			When: &Condition{All: []Condition{{Flag: SmallPractice}, {Compare: &Comparison{Of: submitted, AtLeast: amount(Number(one))}}}}})
 	}
 	whole.Adjust = append(whole.Adjust, Adjust{Name: "not above 100", AtMost: amount(Number(hundred)), Authority: mipsAuthority})
 	t.Nodes = append(t.Nodes, whole)
@@ -172,7 +174,7 @@ func mipsTests(year int, rules mipsRules, tags []string) []Test {
 }
 
 // APPFinal is the MIPS final score of a participant in the APM Performance Pathway,
-// performance years 2021 to 2026: quality 50 %, improvement activities 20 %, promoting
+// performance years 2022 to 2026: quality 50 %, improvement activities 20 %, promoting
 // interoperability 30 %; without promoting interoperability quality has 75 % and improvement
 // activities 25 %, without quality promoting interoperability has 75 % and improvement
 // activities 25 % (42 CFR 414.1367(d)). The results "quality", "ia" and "pi" are category

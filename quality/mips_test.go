@@ -118,6 +118,28 @@ func TestMIPSRequired(t *testing.T) {
 	}
 }
 
+// 42 CFR 414.1380(b)(1)(v)(C): six points for a small practice from 2019 on, in every year
+// since, for one that reports at least one measure.
+func TestMIPSSmallPractice(t *testing.T) {
+	for year := 2017; year <= 2026; year++ {
+		small := quality.Facts{Results: reported("50"), Flags: map[string]bool{quality.SmallPractice: true}}
+		with := score(t, category(t, year, 6), small)
+		small.Flags = nil
+		without := score(t, category(t, year, 6), small)
+		want := "10" // 6 of 60
+		if year < 2019 {
+			want = "0"
+		}
+		if got := with.Score.Decimal.Sub(without.Score.Decimal); !got.Equal(num(want)) {
+			t.Errorf("%d: %s more, want %s", year, got, want)
+		}
+		nothing := score(t, category(t, year, 6), quality.Facts{Flags: map[string]bool{quality.SmallPractice: true}})
+		if nothing.Score.Decimal.IsPositive() {
+			t.Errorf("%d: %s for nothing", year, nothing.Score.Decimal)
+		}
+	}
+}
+
 // 42 CFR 414.1380(b)(1)(v): bonus points, each family at most 10 % of the points available.
 func TestMIPSBonus(t *testing.T) {
 	bonus := map[string]decimal.Decimal{quality.HighPriorityBonus: num("12"), quality.ElectronicBonus: num("3")}

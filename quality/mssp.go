@@ -75,7 +75,7 @@ func MSSP(year int, set APPSet, benchmarks []Benchmark) (Terms, error) {
 	if err != nil {
 		return Terms{}, err
 	}
-	t.Name = fmt.Sprintf("MSSP quality performance standard %s, performance year %d", set, year)
+	t.Name = fmt.Sprintf("MSSP quality performance standard, %s, performance year %d", set.title(), year)
 	node := &t.Nodes[len(t.Nodes)-1]
 	t.Measures = append(t.Measures, Measure{
 		ID: "321", Title: "CAHPS survey as one measure of the pathways", Direction: Higher, Scale: Points, Kind: Survey,
@@ -120,7 +120,7 @@ func (s msspStandard) pathways(set APPSet) []Pathway {
 	add("score at or above the "+s.percentile+" percentile", apm.Met, "42 CFR 425.512(a)(4)(i), (a)(5)(i)", Condition{Compare: &Comparison{
 		Of: Amount{Of: &Statistic{Node: APPScore, Stat: Score}}, AtLeast: amount(Number(num(s.score)))}})
 	if s.incentive && set != APPWebInterface {
-		add("incentive for reporting of one's own", apm.Met, "42 CFR 425.512(a)(4)(i)(B), (a)(5)(i)(A)(2)", Condition{All: []Condition{
+		add("eCQM/MIPS CQM reporting incentive", apm.Met, "42 CFR 425.512(a)(4)(i)(B), (a)(5)(i)(A)(2)", Condition{All: []Condition{
 			{Compare: &Comparison{Of: Amount{Count: &complete}, AtLeast: &Amount{Count: &own}}},
 			{Distinct: []Where{outcome, {Without: []string{SurveyTag}, Percentile: known(s.other)}}},
 		}})
@@ -155,7 +155,7 @@ func equity(t *Terms, score *Node) {
 	own := Where{Tags: []string{ReportTag}}
 	complete := Where{Tags: []string{ReportTag}, Complete: true}
 	score.Adjust = append(score.Adjust,
-		Adjust{Name: "health equity", Authority: authority,
+		Adjust{Name: "health equity adjustment", Authority: authority,
 			Add: &Amount{Least: []Amount{Number(ten), {Product: []Amount{{Of: &Statistic{Node: EquityScaler, Stat: Score}, Default: known("0")}, share}}}},
 			When: &Condition{All: []Condition{
 				{Compare: &Comparison{Of: Amount{Count: &complete}, AtLeast: &Amount{Count: &own}}},

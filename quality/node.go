@@ -99,7 +99,7 @@ type Reweigh struct {
 
 // Adjust is one step after a score was combined: exactly one of the changes is set.
 type Adjust struct {
-	// Name tells the step in the trail: "health equity".
+	// Name tells the step in the trail: "health equity adjustment".
 	Name string `json:"name,omitzero"`
 
 	Add      *Amount `json:"add,omitempty"`

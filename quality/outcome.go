@@ -109,6 +109,8 @@ type NodeTrail struct {
 	Score       decimal.Decimal     `json:"score"`
 	Available   decimal.Decimal     `json:"available"`
 	Authority   string              `json:"authority,omitzero"`
+	// Hidden says that [Outcome.Release] has taken out the scores and steps.
+	Hidden bool `json:"hidden,omitzero"`
 }
 
 // PartTrail tells what became of a part of a node.

@@ -27,6 +27,16 @@ type piecewise struct {
 	// as whole numbers they cost a tenth.
 	marks  []int64
 	places int32
+	// runs are the pieces that run, as whole numbers, where marks and points are short.
+	runs   []run64
+	height int32
+}
+
+// run64 is a piece that runs: how long it is in units of 10^-places, where it starts and how
+// much it rises in units of 10^-height. A piece that does not fit has no length.
+type run64 struct {
+	way, from, rise int64
+	by              decimal.Decimal // way
 }
 
 // mark computes the marks, leaving room for rates of six more decimals than the places have.
@@ -43,6 +53,26 @@ func (p *piecewise) mark() {
 		marks[i] = m
 	}
 	p.marks = marks
+	if p.share.Valid || p.least.Valid || p.most.Valid {
+		return
+	}
+	for _, j := range p.joints {
+		p.height = max(p.height, -j.y.Exponent(), -j.to.Exponent())
+	}
+	p.runs = make([]run64, len(p.joints))
+	for i, j := range p.joints {
+		from, ok := whole(j.y, p.height)
+		to, also := whole(j.to, p.height)
+		if !j.runs || !ok || !also {
+			continue
+		}
+		// Within these bounds from x way + rise x gone is below 10^18.
+		const longest, highest = 1e12, 1e5
+		way := marks[i+1] - marks[i]
+		if r := to - from; max(way, -way) < longest && max(from, -from) < highest && max(r, -r) < highest {
+			p.runs[i] = run64{way: way, from: from, rise: r, by: decimal.New(way, 0)}
+		}
+	}
 }
 
 // whole is d in units of 10^-places, where it is a whole number of them below 10^17.
@@ -58,9 +88,10 @@ func whole(d decimal.Decimal, places int32) (int64, bool) {
 	return n, true
 }
 
-// passed is the last joint that x has reached, -1 short of the first.
-func (p *piecewise) passed(x decimal.Decimal) int {
-	i := -1
+// passed is the last joint that x has reached, -1 short of the first; gone is how far beyond
+// it x is in units of 10^-places, where ok says so.
+func (p *piecewise) passed(x decimal.Decimal) (i int, gone int64, ok bool) {
+	i = -1
 	if p.marks != nil {
 		if n, ok := whole(x, p.places); ok {
 			for i+1 < len(p.marks) {
@@ -70,13 +101,16 @@ func (p *piecewise) passed(x decimal.Decimal) int {
 				}
 				i++
 			}
-			return i
+			if i >= 0 {
+				gone = n - p.marks[i]
+			}
+			return i, gone, true
 		}
 	}
 	for i+1 < len(p.joints) && p.reached(&p.joints[i+1], x) {
 		i++
 	}
-	return i
+	return i, 0, false
 }
 
 func (p *piecewise) reached(j *joint, x decimal.Decimal) bool {
@@ -90,7 +124,7 @@ func (p *piecewise) reached(j *joint, x decimal.Decimal) bool {
 // at is the value at x, and the piece that it lies in. Joints are passed in order: of
 // several at one place the last counts, so that no piece has no length.
 func (p *piecewise) at(x decimal.Decimal) (decimal.Decimal, Segment, error) {
-	i := p.passed(x)
+	i, units, short := p.passed(x)
 	var s Segment
 	if i+1 < len(p.joints) {
 		s.To = decimal.NewNullDecimal(p.joints[i+1].at)
@@ -106,20 +140,25 @@ func (p *piecewise) at(x decimal.Decimal) (decimal.Decimal, Segment, error) {
 	}
 	y := j.y
 	s.AtTo = decimal.NewNullDecimal(j.to)
+	if short && p.runs != nil && p.runs[i].way != 0 {
+		r := &p.runs[i]
+		y, err := apm.Quo(decimal.New(r.from*r.way+r.rise*units, -p.height), r.by)
+		return y, s, err
+	}
 	if gone := x.Sub(j.at); !gone.IsZero() {
 		way := p.joints[i+1].at.Sub(j.at)
 		if p.share.Valid && gone.Abs().GreaterThan(p.share.Decimal.Mul(way.Abs())) {
 			gone = p.share.Decimal.Mul(way)
 		}
-		rise := j.to.Sub(j.y)
-		if !rise.Equal(one) {
-			gone = gone.Mul(rise)
+		// One division, so that the points do not depend on how the rate is written.
+		sum := y.Mul(way).Add(gone.Mul(j.to.Sub(y)))
+		if !apm.Plain(sum) {
+			sum = apm.Trim(sum)
 		}
-		part, err := apm.Quo(gone, way)
-		if err != nil {
+		var err error
+		if y, err = apm.Quo(sum, way); err != nil {
 			return y, s, err
 		}
-		y = y.Add(part)
 	}
 	if p.least.Valid && y.LessThan(p.least.Decimal) {
 		y = p.least.Decimal

@@ -126,6 +126,10 @@ func (p *table) node(n *NodeTrail) {
 		parts = append(parts, text)
 	}
 	how := string(n.Method) + " of " + strings.Join(parts, ", ")
+	if n.Hidden {
+		p.row(n.Node, "*", "*", "", "hidden: small counts; "+how)
+		return
+	}
 	if !n.Scored {
 		p.row(n.Node, "-", "-", "", "no score: "+string(n.Why)+"; "+how)
 		return

@@ -105,7 +105,7 @@ func (m *Measure) read(r *Result, at int, out *reading) error {
 		if !factor.Equal(one) {
 			d = apm.Trim(d.Mul(factor))
 		}
-		if f.checked && m.Kind == Proportion && (d.IsNegative() || d.GreaterThan(whole)) {
+		if f.checked && m.Kind == Proportion && (d.IsNegative() || above(d, whole)) {
 			return bad(f.name, "is outside 0 to 100 %")
 		}
 		if turn && f.isRate {
@@ -141,4 +141,11 @@ func (r *reading) significant(dir Direction, base, z decimal.NullDecimal) (sign 
 		return 1, true
 	}
 	return -1, true
+}
+
+// above says whether d is above a limit, neither of them negative. Most are told apart by their
+// length alone.
+func above(d, limit decimal.Decimal) bool {
+	length := func(d decimal.Decimal) int { return d.NumDigits() + int(d.Exponent()) }
+	return length(d) >= length(limit) && d.GreaterThan(limit)
 }

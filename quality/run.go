@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -53,6 +54,9 @@ const (
 func (p *Program) Score(f Facts) (Outcome, error) { return p.run(f, false) }
 
 func (p *Program) run(f Facts, own bool) (Outcome, error) {
+	if p == nil || len(p.leaves) == 0 {
+		return Outcome{}, errors.New("quality: a program comes from New")
+	}
 	r := run{p: p, f: &f, own: own}
 	if err := r.facts(); err != nil {
 		return Outcome{}, err

@@ -17,7 +17,9 @@ func (r *run) node(i int) error {
 	it.available, it.counts = b.available, make([]bool, len(b.parts))
 	why, err := r.parts(b, it, t, at)
 	if err == nil && why == "" {
-		why, err = r.combine(b, it, t, at)
+		if why, err = r.combine(b, it, t, at); err == nil && !(apm.Plain(it.points) && apm.Plain(it.achievement) && apm.Plain(it.available)) {
+			err = apm.AtRule(r.p.path(i), apm.ErrOverflow)
+		}
 	}
 	if err != nil {
 		return err
@@ -159,7 +161,7 @@ func (r *run) combine(b *branch, it *item, t *NodeTrail, at int) (Reason, error)
 		}
 	}
 	weighs := b.Method == WeightedMean || b.Method == WeightedSum || b.Method == VolumeWeighted
-	var sum, achieved, most, weight, whole decimal.Decimal
+	var sum, achieved, most, weight, whole total
 	apart := slices.ContainsFunc(b.parts, func(p part) bool { return r.items[p.item].apart })
 	zeros := r.zeros(b, it)
 	for k := range b.parts {
@@ -171,34 +173,32 @@ func (r *run) combine(b *branch, it *item, t *NodeTrail, at int) (Reason, error)
 		if weighs {
 			w = it.weights[k]
 		}
+		whole.add(w)
 		available := part.available
 		if !it.counts[k] {
 			if !zeros[k] {
-				whole = plus(whole, w)
 				continue
 			}
 			available = r.worth(b.parts[k].item)
 		}
-		points := decimal.Decimal{}
 		if it.counts[k] {
-			points = times(w, part.points)
+			sum.add(times(w, part.points))
 			if apart {
-				achieved = achieved.Add(times(w, part.achievement))
+				achieved.add(times(w, part.achievement))
 			}
 		}
-		sum = plus(sum, points)
-		most = plus(most, times(w, available))
-		weight, whole = plus(weight, w), plus(whole, w)
+		most.add(times(w, available))
+		weight.add(w)
 	}
 	// The score is factor x sum / below.
 	factor, below := one, one
 	switch b.Method {
 	case PointsOverAvailable:
-		factor, below = b.scale(), most
+		factor, below = b.scale(), most.value()
 	case WeightedMean, MeanOf, VolumeWeighted:
-		below = weight
+		below = weight.value()
 	case WeightedSum:
-		factor, below = whole, weight
+		factor, below = whole.value(), weight.value()
 	}
 	if below.IsZero() {
 		return NothingToHave, nil
@@ -210,18 +210,18 @@ func (r *run) combine(b *branch, it *item, t *NodeTrail, at int) (Reason, error)
 		return apm.Quo(apm.Trim(times(factor, d)), below)
 	}
 	var err error
-	if it.points, err = ratio(sum); err != nil {
+	if it.points, err = ratio(sum.value()); err != nil {
 		return "", err
 	}
 	it.achievement, it.apart = it.points, apart
 	if apart {
-		if it.achievement, err = ratio(achieved); err != nil {
+		if it.achievement, err = ratio(achieved.value()); err != nil {
 			return "", err
 		}
 	}
 	it.available = b.scale()
 	if b.Method != PointsOverAvailable {
-		if it.available, err = ratio(most); err != nil {
+		if it.available, err = ratio(most.value()); err != nil {
 			return "", err
 		}
 	}
@@ -271,17 +271,6 @@ func times(a, b decimal.Decimal) decimal.Decimal {
 		return b
 	}
 	return a.Mul(b)
-}
-
-// plus adds; nothing costs nothing.
-func plus(a, b decimal.Decimal) decimal.Decimal {
-	switch {
-	case a.IsZero():
-		return b
-	case b.IsZero():
-		return a
-	}
-	return a.Add(b)
 }
 
 // worth is the points that a part without a score would have had available.

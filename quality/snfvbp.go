@@ -4,7 +4,7 @@ import "fmt"
 
 // SNFVBP is the scoring of the Skilled Nursing Facility Value-Based Purchasing Program
 // for fiscal year 2025: one measure, "snfrm", the rate of readmissions within 30 days as
-// a fraction, with the rate of the baseline year as its prior (42 CFR 413.338(d)).
+// a fraction, with the rate of the baseline year as its prior (42 CFR 413.338).
 //
 // Achievement runs from 5 points at the threshold to 95 at the benchmark and gives 100
 // from there on, improvement from the facility's own baseline likewise and is held to 90;
@@ -19,7 +19,7 @@ func SNFVBP(year int) (Terms, error) {
 		Name:  fmt.Sprintf("SNF VBP, fiscal year %d", year),
 		Score: "snfrm",
 		Measures: []Measure{{
-			ID: "snfrm", Direction: Lower, Scale: Fraction, Kind: Continuous, Authority: "42 CFR 413.338(d)",
+			ID: "snfrm", Direction: Lower, Scale: Fraction, Kind: Continuous, Authority: "42 CFR 413.338",
 			Curve: Curve{TwoPoint: &TwoPoint{From: num("5"), To: num("95"), Reached: known("100")}},
 			Improvement: &Improvement{
 				LineFromBase: &TwoPoint{Beyond: true, From: num("-5"), To: num("95"), Least: known("0"), Most: known("90"), Reached: known("90")},
@@ -45,7 +45,7 @@ func SNFVBPExchange(year int) (Exchange, error) {
 	return Exchange{
 		Withhold: num("0.02"), Return: num("0.6"),
 		Logistic:  &Logistic{Steepness: num("0.1"), Middle: num("50")},
-		Authority: "42 CFR 413.337(f), 413.338(d)",
+		Authority: "42 CFR 413.337, 413.338",
 	}, nil
 }
 

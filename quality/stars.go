@@ -100,7 +100,7 @@ func MedicareStarMeasures(year int, measures []StarMeasure) (Terms, error) {
 //
 // The weighted mean of the stars gets the reward factor for a high mean with a low
 // variance and the Categorical Adjustment Index, and is rounded half up to half stars, at
-// most five (42 CFR 422.166(d) to (g)). Mean and variance are rounded to six decimals
+// most five (42 CFR 422.166). Mean and variance are rounded to six decimals
 // before they are compared with the thresholds. Measures in their first year are left out
 // where that gives a better rating and a disaster struck the contract in the year that
 // they were measured in. The improvement measures are left out of the highest rating
@@ -121,6 +121,10 @@ func MedicareStars(year int, measures []StarMeasure, rewards []StarReward, highe
 	for _, improvement := range []bool{true, false} {
 		best := Node{Name: starNode(improvement, ""), Method: MaxOf}
 		for _, recent := range []bool{true, false} {
+			when := rules.struck(measures)
+			if !recent && when == nil {
+				continue
+			}
 			i := slices.IndexFunc(rewards, func(r StarReward) bool { return r.Improvement == improvement && r.Recent == recent })
 			if i < 0 {
 				return Terms{}, fmt.Errorf("MedicareStars: no reward thresholds for a rating with improvement measures %t and recent measures %t", improvement, recent)
@@ -129,7 +133,7 @@ func MedicareStars(year int, measures []StarMeasure, rewards []StarReward, highe
 			terms.Nodes = append(terms.Nodes, node)
 			part := Part{Of: node.Name}
 			if !recent {
-				part.When = rules.struck(measures)
+				part.When = when
 			}
 			best.Of = append(best.Of, part)
 		}
@@ -155,7 +159,7 @@ func starNode(improvement bool, recent string) string {
 }
 
 // struck holds where a disaster struck in the year of one of the recent measures that the
-// contract is rated on.
+// contract is rated on; nil for a rating without such measures.
 func (r starRules) struck(measures []StarMeasure) *Condition {
 	var when Condition
 	for _, value := range []string{Disaster2023, Disaster2024} {
@@ -169,8 +173,8 @@ func (r starRules) struck(measures []StarMeasure) *Condition {
 			when.Any = append(when.Any, Condition{All: []Condition{{Any: rated}, affected(value)}})
 		}
 	}
-	if when.Any == nil { // a rating without such measures has no such alternative
-		when.Any = []Condition{{Flag: "never"}}
+	if when.Any == nil {
+		return nil
 	}
 	return &when
 }

@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"slices"
 	"sort"
 
 	"github.com/seed-6807d414/apm"
@@ -19,8 +18,8 @@ type yardstick struct {
 	peers  []decimal.Decimal // sorted, rising
 }
 
-func newYardstick(b *Benchmark, m *Measure) *yardstick {
-	y := &yardstick{Benchmark: b, dir: m.Direction}
+func newYardstick(b *Benchmark, m *Measure, peers []decimal.Decimal) *yardstick {
+	y := &yardstick{Benchmark: b, dir: m.Direction, peers: peers}
 	switch {
 	case len(b.Deciles) > 0:
 		y.bounds, y.first = b.Deciles, b.First
@@ -35,9 +34,6 @@ func newYardstick(b *Benchmark, m *Measure) *yardstick {
 		}
 	case len(b.Percentiles) > 0:
 		y.bounds, y.first = fromPercentiles(b.Percentiles, m.Direction)
-	}
-	if len(b.Peers) > 0 {
-		y.peers = slices.SortedFunc(slices.Values(b.Peers), decimal.Decimal.Cmp)
 	}
 	return y
 }
