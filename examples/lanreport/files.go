@@ -7,39 +7,14 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
-	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/columns"
 	"github.com/seed-6807d414/apm/lan"
 	"github.com/shopspring/decimal"
 )
 
-// column is a column of a file and how its text becomes a field. An empty text leaves
-// the field unknown, unless the column is required.
-type column[T any] struct {
-	name     string
-	required bool
-	read     func(*T, string) error
-}
-
-func (c column[T]) needed() column[T] { c.required = true; return c }
-
-func word[T any, W ~string](name string, field func(*T) *W) column[T] {
-	return column[T]{name: name, read: func(row *T, s string) error { *field(row) = W(s); return nil }}
-}
-
-func date[T any](name string, field func(*T) *apm.Date) column[T] {
-	return column[T]{name: name, read: func(row *T, s string) error { return field(row).UnmarshalText([]byte(s)) }}
-}
-
-func number[T any](name string, field func(*T) *decimal.NullDecimal) column[T] {
-	return column[T]{name: name, read: func(row *T, s string) error {
-		d, err := apm.ParseDecimal(s)
-		*field(row) = decimal.NewNullDecimal(d)
-		return err
-	}}
-}
-
-func yes[T any](name string, field func(*T) *bool) column[T] {
-	return column[T]{name: name, read: func(row *T, s string) error {
+// yes is a column of yes and no.
+func yes[T any](name string, field func(*T) *bool) columns.Column[T] {
+	return columns.Column[T]{Name: name, Read: func(row *T, s string) error {
 		switch s {
 		case "yes":
 			*field(row) = true
@@ -51,60 +26,49 @@ func yes[T any](name string, field func(*T) *bool) column[T] {
 	}}
 }
 
-var contractColumns = slices.Concat([]column[lan.Stream]{
-	word("id", func(s *lan.Stream) *string { return &s.ID }).needed(),
-	word("line", func(s *lan.Stream) *lan.Line { return &s.Line }).needed(),
-	word("contract", func(s *lan.Stream) *string { return &s.Contract }),
-	word("payer", func(s *lan.Stream) *string { return &s.Payer }),
-	word("provider", func(s *lan.Stream) *string { return &s.Provider }),
-	word("program", func(s *lan.Stream) *string { return &s.Program }),
-	date("from", func(s *lan.Stream) *apm.Date { return &s.Period.From }),
-	date("to", func(s *lan.Stream) *apm.Date { return &s.Period.To }),
-	word("role", func(s *lan.Stream) *lan.Role { return &s.Role }),
-	word("basis", func(s *lan.Stream) *lan.Basis { return &s.Basis }),
-	word("scope", func(s *lan.Stream) *lan.Scope { return &s.Scope }),
-	word("quality", func(s *lan.Stream) *lan.Quality { return &s.Quality }),
-	word("incentive", func(s *lan.Stream) *lan.Incentive { return &s.Incentive }),
-	word("purpose", func(s *lan.Stream) *lan.Purpose { return &s.Purpose }),
-	word("timing", func(s *lan.Stream) *lan.Timing { return &s.Timing }),
-	word("integrated", func(s *lan.Stream) *lan.Answer { return &s.Integrated }),
+var contractColumns = slices.Concat([]columns.Column[lan.Stream]{
+	columns.Text("id", func(s *lan.Stream) *string { return &s.ID }).Needed(),
+	columns.Text("line", func(s *lan.Stream) *lan.Line { return &s.Line }).Needed(),
+	columns.Text("contract", func(s *lan.Stream) *string { return &s.Contract }),
+	columns.Text("payer", func(s *lan.Stream) *string { return &s.Payer }),
+	columns.Text("provider", func(s *lan.Stream) *string { return &s.Provider }),
+	columns.Text("program", func(s *lan.Stream) *string { return &s.Program }),
+	columns.Date("from", func(s *lan.Stream) *apm.Date { return &s.Period.From }),
+	columns.Date("to", func(s *lan.Stream) *apm.Date { return &s.Period.To }),
+	columns.Text("role", func(s *lan.Stream) *lan.Role { return &s.Role }),
+	columns.Text("basis", func(s *lan.Stream) *lan.Basis { return &s.Basis }),
+	columns.Text("scope", func(s *lan.Stream) *lan.Scope { return &s.Scope }),
+	columns.Text("quality", func(s *lan.Stream) *lan.Quality { return &s.Quality }),
+	columns.Text("incentive", func(s *lan.Stream) *lan.Incentive { return &s.Incentive }),
+	columns.Text("purpose", func(s *lan.Stream) *lan.Purpose { return &s.Purpose }),
+	columns.Text("timing", func(s *lan.Stream) *lan.Timing { return &s.Timing }),
+	columns.Text("integrated", func(s *lan.Stream) *lan.Answer { return &s.Integrated }),
 },
 	exposureColumns("upside", func(s *lan.Stream) *lan.Exposure { return &s.Upside }),
 	exposureColumns("downside", func(s *lan.Stream) *lan.Exposure { return &s.Downside }))
 
-func exposureColumns(side string, of func(*lan.Stream) *lan.Exposure) []column[lan.Stream] {
-	return []column[lan.Stream]{
-		number(side+"_share", func(s *lan.Stream) *decimal.NullDecimal { return &of(s).Share }),
-		number(side+"_cap", func(s *lan.Stream) *decimal.NullDecimal { return &of(s).Cap }),
-		word(side+"_cap_of", func(s *lan.Stream) *lan.CapBase { return &of(s).CapOf }),
+func exposureColumns(side string, of func(*lan.Stream) *lan.Exposure) []columns.Column[lan.Stream] {
+	return []columns.Column[lan.Stream]{
+		columns.Number(side+"_share", func(s *lan.Stream) *decimal.NullDecimal { return &of(s).Share }),
+		columns.Number(side+"_cap", func(s *lan.Stream) *decimal.NullDecimal { return &of(s).Cap }),
+		columns.Text(side+"_cap_of", func(s *lan.Stream) *lan.CapBase { return &of(s).CapOf }),
 		yes(side+"_unlimited", func(s *lan.Stream) *bool { return &of(s).Unlimited }),
-		number(side+"_minimum", func(s *lan.Stream) *decimal.NullDecimal { return &of(s).Minimum }),
+		columns.Number(side+"_minimum", func(s *lan.Stream) *decimal.NullDecimal { return &of(s).Minimum }),
 	}
 }
 
-var dollarColumns = []column[lan.Dollars]{
-	word("stream", func(d *lan.Dollars) *string { return &d.Stream }).needed(),
-	column[lan.Dollars]{name: "paid", read: func(d *lan.Dollars, s string) error { return d.Paid.UnmarshalText([]byte(s)) }}.needed(),
-	date("from", func(d *lan.Dollars) *apm.Date { return &d.Period.From }).needed(),
-	date("to", func(d *lan.Dollars) *apm.Date { return &d.Period.To }).needed(),
-	number("members", func(d *lan.Dollars) *decimal.NullDecimal { return &d.Members }),
-	{name: "kinds", read: func(d *lan.Dollars, s string) error {
+var dollarColumns = []columns.Column[lan.Dollars]{
+	columns.Text("stream", func(d *lan.Dollars) *string { return &d.Stream }).Needed(),
+	columns.Column[lan.Dollars]{Name: "paid", Read: func(d *lan.Dollars, s string) error { return d.Paid.UnmarshalText([]byte(s)) }}.Needed(),
+	columns.Date("from", func(d *lan.Dollars) *apm.Date { return &d.Period.From }).Needed(),
+	columns.Date("to", func(d *lan.Dollars) *apm.Date { return &d.Period.To }).Needed(),
+	columns.Number("members", func(d *lan.Dollars) *decimal.NullDecimal { return &d.Members }),
+	{Name: "kinds", Read: func(d *lan.Dollars, s string) error {
 		for kind := range strings.SplitSeq(s, ";") {
 			d.Kinds = append(d.Kinds, lan.Spending(strings.TrimSpace(kind)))
 		}
 		return nil
 	}},
-}
-
-func columnList[T any](columns []column[T]) string {
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.name
-		if c.required {
-			names[i] += " (required)"
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // table is the rows of a file with the line that each stands on.
@@ -115,32 +79,10 @@ type table[T any] struct {
 }
 
 // readTable reads a file by the names of its columns.
-func readTable[T any](name string, columns []column[T]) (table[T], error) {
+func readTable[T any](name string, of []columns.Column[T]) (table[T], error) {
 	t := table[T]{name: name}
-	var required, optional []string
-	for _, c := range columns {
-		if c.required {
-			required = append(required, c.name)
-		} else {
-			optional = append(optional, c.name)
-		}
-	}
-	err := claims.ReadRows(name, required, optional, func(r claims.Row) *claims.RowError {
-		var row T
-		for _, c := range columns {
-			s := r.Get(c.name)
-			if s == "" {
-				if c.required {
-					return r.Fail(c.name, "is empty")
-				}
-				continue
-			}
-			if err := c.read(&row, s); err != nil {
-				return r.Fail(c.name, err.Error())
-			}
-		}
-		t.rows, t.lines = append(t.rows, row), append(t.lines, r.Fail("", "").Line)
-		return nil
+	err := columns.Read(name, of, func(row T, line int) {
+		t.rows, t.lines = append(t.rows, row), append(t.lines, line)
 	})
 	return t, err
 }

@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/examples/internal/columns"
 	"github.com/seed-6807d414/apm/examples/internal/whole"
 	"github.com/seed-6807d414/apm/lan"
 	"github.com/shopspring/decimal"
@@ -182,10 +183,10 @@ func help() string {
 	return `
 The contracts file has a header and one row for each payment stream, or for each part
 of the time in which its terms do not change. Its columns stand in any order:
-  ` + columnList(contractColumns) + `
+  ` + columns.List(contractColumns) + `
 
 The dollars file has one row for each amount:
-  ` + columnList(dollarColumns) + `
+  ` + columns.List(dollarColumns) + `
 
 Dates are 2024-06-30 and an empty one is open, amounts dollars such as 1234.56, shares
 and caps fractions such as 0.5. Kinds are words with semicolons between them: dental,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/benchmark"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/shopspring/decimal"
 )
 
@@ -211,7 +212,7 @@ func writeBenchmarks(o benchmarkOptions, results []computed) error {
 		records = append(records, []string{c.aco, c.start, c.result.PerCapita.Decimal.Round(2).String(),
 			c.published.String(), c.difference.Round(2).String(), c.text()})
 	}
-	return writeRecords(o.out, []string{o.rows}, records)
+	return writeRecords(o.out, []string{o.rows, o.trends}, records)
 }
 
 // reportBenchmarks prints the differences by cohort, how far the trends prove
@@ -226,14 +227,17 @@ func reportBenchmarks(results []computed, stdout io.Writer) error {
 		sizes[c.start] = append(sizes[c.start], c.difference.Abs())
 	}
 	slices.SortFunc(cohorts, func(a, b string) int { return strings.Compare(a[6:]+a, b[6:]+b) })
-	fmt.Fprintf(stdout, "%-18s %5s %10s %10s %11s\n", "agreement start", "ACOs", "within $1", "median", "largest")
+	table := screen.NewTable("Published historical benchmarks", 1, "agreement start", "ACOs", "within $1", "median", "largest")
 	var all []decimal.Decimal
 	for _, cohort := range cohorts {
-		printCohort(stdout, cohort, sizes[cohort])
+		table.Row(cohortRow(cohort, sizes[cohort])...)
 		all = append(all, sizes[cohort]...)
 	}
 	if len(cohorts) != 1 {
-		printCohort(stdout, "all", all)
+		table.Row(cohortRow("all", all)...)
+	}
+	if err := table.Print(stdout); err != nil {
+		return err
 	}
 	fmt.Fprint(stdout, `
 Historical benchmarks, per capita: computed from three years, risk scores and person-years
@@ -258,10 +262,8 @@ They are few against what they explain, but they are no independent proof of the
 	return nil
 }
 
-func printCohort(w io.Writer, name string, sizes []decimal.Decimal) {
-	if len(sizes) == 0 {
-		return
-	}
+// cohortRow is a row of the table.
+func cohortRow(name string, sizes []decimal.Decimal) []string {
 	sorted := slices.SortedFunc(slices.Values(sizes), decimal.Decimal.Cmp)
 	close := 0
 	for _, size := range sorted {
@@ -269,6 +271,6 @@ func printCohort(w io.Writer, name string, sizes []decimal.Decimal) {
 			close++
 		}
 	}
-	fmt.Fprintf(w, "%-18s %5d %10d %10s %11s\n", name, len(sorted), close,
-		sorted[(len(sorted)-1)/2].StringFixed(2), sorted[len(sorted)-1].StringFixed(2))
+	return []string{name, fmt.Sprint(len(sorted)), fmt.Sprint(close),
+		sorted[(len(sorted)-1)/2].StringFixed(2), sorted[len(sorted)-1].StringFixed(2)}
 }

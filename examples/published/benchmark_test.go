@@ -23,10 +23,10 @@ func TestEveryPublishedBenchmarkComesOut(t *testing.T) {
 	}
 	code, stdout, stderr := call("benchmark")
 	for _, want := range []string{
-		"07/01/2012            56         56", "all                  207        207       0.25        0.77",
+		"07/01/2012 56 56", "all 207 207 0.25 0.77",
 		"8 factors for each cohort, which were fitted to all of its ACOs, as many as 119",
 	} {
-		if code != 0 || !strings.Contains(stdout, want) || stderr != "" {
+		if code != 0 || !strings.Contains(words(stdout), want) || stderr != "" {
 			t.Errorf("exit %d, %q is not in\n%s%s", code, want, stdout, stderr)
 		}
 	}
@@ -35,8 +35,8 @@ func TestEveryPublishedBenchmarkComesOut(t *testing.T) {
 // Without arguments every job runs, and one that fails decides.
 func TestNoArgumentsRunEveryJob(t *testing.T) {
 	code, stdout, _ := call()
-	for _, want := range []string{"program  year track", "agreement start", "set      output"} {
-		if code != 0 || !strings.Contains(stdout, want) {
+	for _, want := range []string{"program year track", "agreement start", "set output"} {
+		if code != 0 || !strings.Contains(words(stdout), want) {
 			t.Errorf("exit %d, %q is not in the output", code, want)
 		}
 	}
@@ -72,7 +72,7 @@ func TestAWrongBenchmarkIsUnexplained(t *testing.T) {
 	} {
 		code, stdout, _ := call("benchmark", "-rows", change(t, historicalFile, "A67373", c.column, c.value))
 		if code != 1 || strings.Count(stdout, "\n- A") != 1 || !strings.Contains(stdout, "- A67373 from 07/01/2012: computed ") ||
-			!strings.Contains(stdout, "all                  207        206") {
+			!strings.Contains(words(stdout), "all 207 206") {
 			t.Errorf("%s is %s: exit %d\n%s", c.column, c.value, code, stdout)
 		}
 	}
@@ -187,6 +187,10 @@ func TestBenchmarkRefusals(t *testing.T) {
 		if code != 2 || !strings.Contains(stderr, c.want) {
 			t.Errorf("%v: exit %d, %s", c.args, code, stderr)
 		}
+	}
+	trendsFile := writeFile(t, "trends.csv", toCSV(t, rowsOf(t, trendFile)))
+	if code, _, stderr := call("benchmark", "-trends", trendsFile, "-out", trendsFile); code != 2 || !strings.Contains(stderr, "-out "+trendsFile+": is a file that was read") {
+		t.Errorf("exit %d, %s", code, stderr)
 	}
 	// A cohort that the rule does not know, with trends of its own.
 	trends := change(t, trendFile, "07/01/2012", "agreement_start", "07/01/2019")

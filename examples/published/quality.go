@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +27,8 @@ type qualityOptions struct {
 // scoreSet is one family of published scores.
 type scoreSet struct {
 	name string
-	// rows are the files of published rows: with -dir they come from there.
+	// rows are the files of published rows: with -dir they come from there alone, and
+	// what needs a file that is not there is left out.
 	rows []string
 	// given are standards and cut points: where the folder has none, the embedded ones
 	// stay.
@@ -49,6 +51,15 @@ type demand struct {
 type scores struct {
 	values []value
 	trails map[string]func() (string, error)
+	bare   map[string]int // by kind, what is left out because no measure of it is there
+}
+
+// leave leaves a hospital, contract or report out.
+func (s *scores) leave(kind string) {
+	if s.bare == nil {
+		s.bare = make(map[string]int)
+	}
+	s.bare[kind]++
 }
 
 // compare adds a value, where anything is published or computed at all. A reason, where
@@ -86,13 +97,13 @@ func scoreSets() []scoreSet {
 // source is where the files of a run come from.
 type source struct{ dir string }
 
-// readable says whether a file is there and, with a folder, in it.
-func (s source) readable(file string) bool {
+// lacks says whether there is a folder and the file is not in it.
+func (s source) lacks(file string) bool {
 	if s.dir == "" {
-		return true
+		return false
 	}
 	_, err := os.Stat(filepath.Join(s.dir, file))
-	return err == nil
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // read gives a file of the folder or the embedded one.
@@ -116,7 +127,7 @@ func (s source) read(file string) (name string, data []byte, err error) {
 	return name, data, err
 }
 
-// table reads a file of rows. Without key columns rows may be alike.
+// table reads a file whose rows differ in the key columns.
 func (s source) table(file string, need, key []string) (*table, error) {
 	name, data, err := s.read(file)
 	if err != nil {
@@ -126,10 +137,15 @@ func (s source) table(file string, need, key []string) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if key != nil {
-		err = t.unique(key)
+	return t, t.unique(key)
+}
+
+// published reads a file of published rows; there are none where the folder lacks it.
+func (s source) published(file string, need, key []string) (*table, error) {
+	if s.lacks(file) {
+		return &table{file: file}, nil
 	}
-	return t, err
+	return s.table(file, need, key)
 }
 
 // verdict says how a computed value stands to the published one.
@@ -219,8 +235,8 @@ func qualityScores(o qualityOptions, stdout io.Writer) error {
 	return reportScores(results, skipped, stdout)
 }
 
-// scoreAll recomputes the sets that the options name. It says which ones it had to leave
-// out for want of a file.
+// scoreAll recomputes the sets that the options name. It says what it had to leave out
+// for want of rows.
 func scoreAll(o qualityOptions) (results []scored, skipped []string, err error) {
 	var names []string
 	from := source{o.dir}
@@ -234,25 +250,29 @@ func scoreAll(o qualityOptions) (results []scored, skipped []string, err error) 
 		if o.set != "" && o.set != set.name {
 			continue
 		}
-		if i := slices.IndexFunc(set.rows, func(file string) bool { return !from.readable(file) }); i >= 0 {
-			lacking := fmt.Sprintf("%s: there is no %s in %s", set.name, set.rows[i], o.dir)
-			if o.set != "" {
-				return nil, nil, errors.New(lacking)
-			}
-			skipped = append(skipped, lacking)
+		lacking := slices.DeleteFunc(slices.Clone(set.rows), func(file string) bool { return !from.lacks(file) })
+		if len(lacking) > 0 {
+			skipped = append(skipped, fmt.Sprintf("%s: there is no %s", set.name, strings.Join(lacking, ", ")))
+		}
+		if len(lacking) == len(set.rows) {
 			continue
 		}
 		s, err := set.score(&from)
 		if err != nil {
 			return nil, nil, err
 		}
-		results = append(results, scored{set, s})
+		for _, whole := range slices.Sorted(maps.Keys(s.bare)) {
+			skipped = append(skipped, fmt.Sprintf("%s: %s of which no measure is there: %d", set.name, whole, s.bare[whole]))
+		}
+		if len(s.values) > 0 {
+			results = append(results, scored{set, s})
+		}
 	}
 	switch {
 	case results == nil && skipped == nil:
 		return nil, nil, fmt.Errorf("unknown set %q (known: %s)", o.set, strings.Join(names, ", "))
 	case results == nil:
-		return nil, nil, fmt.Errorf("-dir %s: holds none of the sets (%s)", o.dir, strings.Join(skipped, "; "))
+		return nil, nil, fmt.Errorf("-dir %s: has no rows to score (%s)", o.dir, strings.Join(skipped, "; "))
 	}
 	return results, skipped, nil
 }
@@ -270,12 +290,11 @@ func writeScores(o qualityOptions, results []scored) error {
 		}
 	}
 	var read []string
-	for _, set := range scoreSets() {
-		if o.dir == "" {
-			break
-		}
-		for _, file := range append(slices.Clone(set.rows), set.given...) {
-			read = append(read, filepath.Join(o.dir, file))
+	if o.dir != "" {
+		for _, set := range scoreSets() {
+			for _, file := range slices.Concat(set.rows, set.given) {
+				read = append(read, filepath.Join(o.dir, file))
+			}
 		}
 	}
 	return writeRecords(o.out, read, records)

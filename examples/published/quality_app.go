@@ -36,8 +36,8 @@ func appSet() scoreSet {
 		name: "app", rows: []string{appRows}, given: []string{appBenchmarks(appYears[0]), appBenchmarks(appYears[1])},
 		score: appScores, demand: appDemand,
 		adopted: []string{
-			"who was raised to the 30th percentile is taken from the scores that are it",
-			"whether a measure had enough cases is taken from the rates that are blank",
+			"who was raised to the 30th percentile of MIPS scores is taken from the published scores that equal it",
+			"which measures had too few cases is taken from the rates that are blank",
 		},
 	}
 }

@@ -11,14 +11,14 @@ import (
 const mipsRows = "mips_group_2017.csv"
 
 // noWeighting documents a final score without a flag.
-const noWeighting = "neither weighting of advancing care information gives the published score, and the rows say so"
+const noWeighting = "neither weighting of advancing care information gives the published score: the flag of the rows is blank"
 
 func mipsSet() scoreSet {
 	return scoreSet{
 		name: "mips", rows: []string{mipsRows}, score: mipsGroups,
 		adopted: []string{
-			"CMS does not publish whose advancing care information was reweighted to quality: the flag of the rows is set where only that gives the final score",
-			"quality is printed to one decimal, x.95 to x.99 as x.9",
+			"whose advancing care information was reweighted to quality is not published: the flag of the rows is set where only that gives the final score",
+			"a quality score is printed to one decimal, cut off from x.95 on: so much a final score may differ",
 		},
 	}
 }

@@ -2,19 +2,24 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/quality"
 	"github.com/shopspring/decimal"
 )
 
-const hacRows = "hac_2024.csv"
+const (
+	hacRows = "hac_2024.csv"
+	// hacPercentile is the 75th percentile of all totals, in the terms and in print.
+	hacPercentile = "0.3755"
+)
 
 func hacSet() scoreSet {
 	return scoreSet{
 		name: "hac", rows: []string{hacRows}, score: hacYear,
 		adopted: []string{
-			"means, deviations and limits of the z-scores are recovered from the published values and z-scores, and 0.3755, the 75th percentile of the totals, from the reductions",
+			"means, deviations and limits of the z-scores are recovered from the published values and z-scores, and " + hacPercentile + ", the 75th percentile of all totals, from the reductions",
 			"totals are of the published z-scores: some have no published value",
 		},
 	}
@@ -75,6 +80,7 @@ func hacHospital(r *row, terms quality.Terms, program *quality.Program, s *score
 		return fmt.Errorf("%s:%d: %w", r.table.file, r.line, err)
 	}
 	s.trail(ccn, trailOf(program, zScores))
+	s.also(ccn, func() (string, error) { return momentsTrail(r, terms), nil })
 	for _, m := range of.Measures {
 		if !m.Scored {
 			continue
@@ -88,6 +94,19 @@ func hacHospital(r *row, terms quality.Terms, program *quality.Program, s *score
 	s.compare(newFigure("total", 4, "0.0001"), ccn, outcome.Score, total, "")
 	s.compare(newFigure("reduction", 0, "0"), ccn, reductionOf(outcome.Status), reduction, "")
 	return r.err
+}
+
+// momentsTrail prints what z-scores are made of: those above have the rates that the
+// published z-scores stand for.
+func momentsTrail(r *row, terms quality.Terms) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "z-score = (value - mean) / deviation, from low to high; a total above %s is cut\n", hacPercentile)
+	fmt.Fprintf(&b, "  %-8s %10s %10s %10s %10s %10s\n", "measure", "value", "mean", "deviation", "low", "high")
+	for _, m := range terms.Benchmarks {
+		fmt.Fprintf(&b, "  %-8s %10s %10s %10s %10s %10s\n", m.Measure, orNone(r.text(m.Measure)),
+			m.Moments.Mean, m.Moments.SD, m.Moments.LowZ.Decimal, m.Moments.HighZ.Decimal)
+	}
+	return b.String()
 }
 
 // reductionOf is how a reduction is printed: none for a hospital outside the program.

@@ -24,51 +24,77 @@ func hrrpSet() scoreSet {
 // hrrpYears recomputes the mock hospital reports.
 func hrrpYears(from *source) (scores, error) {
 	var s scores
-	years, err := from.table(hrrpRows, []string{"fy", "dual_stays", "stays", "dual_share", "neutrality", "reduction", "factor"}, []string{"fy"})
+	years, err := from.published(hrrpRows, []string{"fy", "dual_stays", "stays", "dual_share", "neutrality", "reduction", "factor"}, []string{"fy"})
 	if err != nil {
 		return s, err
 	}
-	measures, err := from.table(hrrpMeasureRows,
+	measures, err := from.published(hrrpMeasureRows,
 		[]string{"fy", "measure", "discharges", "predicted", "expected", "err", "peer_median", "penalized", "payment_ratio"}, []string{"measure", "fy"})
 	if err != nil {
 		return s, err
 	}
-	byYear := make(map[int][]*row)
-	for i := range measures.rows {
-		r := &measures.rows[i]
-		byYear[r.whole("fy")] = append(byYear[r.whole("fy")], r)
+	var reports []*hospitalReport
+	byYear := make(map[int]*hospitalReport)
+	report := func(r *row) (*hospitalReport, error) {
+		year := r.whole("fy")
+		if byYear[year] == nil && r.err == nil {
+			if _, err := quality.HospitalReadmissions(year, decimal.New(1, 0)); err != nil {
+				r.fail("fy", "%v", err)
+			}
+			byYear[year] = &hospitalReport{year: year}
+			reports = append(reports, byYear[year])
+		}
+		return byYear[year], r.err
 	}
 	for i := range years.rows {
-		r := &years.rows[i]
-		year := r.whole("fy")
-		if err := hrrpYear(r, byYear[year], &s); err != nil {
+		h, err := report(&years.rows[i])
+		if err != nil {
 			return s, err
 		}
-		delete(byYear, year)
+		h.whole = &years.rows[i]
 	}
-	for _, rows := range byYear {
-		rows[0].fail("fy", "%s has no row in %s", rows[0].text("fy"), hrrpRows)
-		return s, rows[0].err
+	for i := range measures.rows {
+		h, err := report(&measures.rows[i])
+		if err != nil {
+			return s, err
+		}
+		h.measures = append(h.measures, &measures.rows[i])
+	}
+	for _, h := range reports {
+		if err := h.score(&s); err != nil {
+			return s, err
+		}
 	}
 	return s, nil
 }
 
-// hrrpYear recomputes one report.
-func hrrpYear(r *row, measures []*row, s *scores) error {
-	year := r.whole("fy")
-	neutrality := r.needed("neutrality").Decimal
-	share := quotient(r, "dual_stays", "stays")
-	published := []decimal.NullDecimal{r.number("dual_share"), r.number("reduction"), r.number("factor")}
-	if r.err != nil {
-		return r.err
+// hospitalReport is the rows of a report. That of the hospital as a whole may be in a
+// file that is not there.
+type hospitalReport struct {
+	year     int
+	whole    *row
+	measures []*row
+}
+
+// score compares the measures of a report, and the hospital's payment factor.
+func (h *hospitalReport) score(s *scores) error {
+	if h.measures == nil {
+		s.leave("reports")
+		return nil
 	}
-	penalty, err := quality.HospitalReadmissions(year, neutrality)
+	neutrality := decimal.New(1, 0) // which is no part of what is compared without the factor
+	if h.whole != nil {
+		neutrality = h.whole.needed("neutrality").Decimal
+		if h.whole.err != nil {
+			return h.whole.err
+		}
+	}
+	penalty, err := quality.HospitalReadmissions(h.year, neutrality)
 	if err != nil {
-		r.fail("fy", "%v", err)
-		return r.err
+		return err
 	}
-	items := make([]quality.Excess, len(measures))
-	for i, m := range measures {
+	items := make([]quality.Excess, len(h.measures))
+	for i, m := range h.measures {
 		ratio := quotient(m, "predicted", "expected")
 		items[i] = quality.Excess{
 			Name: m.name("measure"), Ratio: ratio, Median: m.number("peer_median").Decimal,
@@ -77,7 +103,7 @@ func hrrpYear(r *row, measures []*row, s *scores) error {
 		if !m.number("peer_median").Valid || !m.number("payment_ratio").Valid {
 			items[i].Ratio = decimal.NullDecimal{} // suppressed, or too few cases: it does not count
 		}
-		key := fmt.Sprintf("%d/%s", year, items[i].Name)
+		key := fmt.Sprintf("%d/%s", h.year, items[i].Name)
 		s.compare(newFigure("err", 14, "0.0000000000002"), key, ratio, m.number("err"), "")
 		if m.err != nil {
 			return m.err
@@ -85,26 +111,35 @@ func hrrpYear(r *row, measures []*row, s *scores) error {
 	}
 	factor, trail, err := penalty.PaymentFactor(items)
 	if err != nil {
-		return fmt.Errorf("%s:%d: %w", r.table.file, r.line, err)
+		return fmt.Errorf("fiscal year %d: %w", h.year, err)
 	}
 	for i, item := range trail {
 		penalized := decimal.Decimal{}
 		if item.Penalized {
 			penalized = decimal.New(1, 0)
 		}
-		s.compare(newFigure("penalized", 0, "0"), fmt.Sprintf("%d/%s", year, item.Name), known(penalized), measures[i].number("penalized"), "")
-		if measures[i].err != nil {
-			return measures[i].err
+		m := h.measures[i]
+		s.compare(newFigure("penalized", 0, "0"), fmt.Sprintf("%d/%s", h.year, item.Name), known(penalized), m.number("penalized"), "")
+		if m.err != nil {
+			return m.err
 		}
 	}
-	key := fmt.Sprint(year)
-	s.trail(key, func() (string, error) { return excessTrail(penalty, items, trail, factor), nil })
-	s.compare(newFigure("dual_share", 14, "0.00000000000001"), key, share, published[0], "")
-	if published[1].Valid { // printed from 2022 on
-		s.compare(newFigure("reduction", 4, "0"), key, known(decimal.New(1, 0).Sub(factor)), published[1], "")
+	s.trail(fmt.Sprint(h.year), func() (string, error) { return excessTrail(penalty, items, trail, factor, h.whole != nil), nil })
+	if h.whole == nil {
+		return nil
 	}
-	s.compare(newFigure("factor", 4, "0"), key, known(factor), published[2], "")
-	return nil
+	return h.compareFactor(factor, s)
+}
+
+// compareFactor compares what is published of the hospital as a whole.
+func (h *hospitalReport) compareFactor(factor decimal.Decimal, s *scores) error {
+	r, key := h.whole, fmt.Sprint(h.year)
+	s.compare(newFigure("dual_share", 14, "0.00000000000001"), key, quotient(r, "dual_stays", "stays"), r.number("dual_share"), "")
+	if reduction := r.number("reduction"); reduction.Valid { // printed from 2022 on
+		s.compare(newFigure("reduction", 4, "0"), key, known(decimal.New(1, 0).Sub(factor)), reduction, "")
+	}
+	s.compare(newFigure("factor", 4, "0"), key, known(factor), r.number("factor"), "")
+	return r.err
 }
 
 // quotient is one cell over another, none where one is blank.
@@ -121,7 +156,7 @@ func quotient(r *row, above, below string) decimal.NullDecimal {
 }
 
 // excessTrail prints what each measure adds to the cut.
-func excessTrail(penalty quality.CappedExcess, items []quality.Excess, trail []quality.ExcessTrail, factor decimal.Decimal) string {
+func excessTrail(penalty quality.CappedExcess, items []quality.Excess, trail []quality.ExcessTrail, factor decimal.Decimal, whole bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hospital readmissions reduction, %s\n  %-12s %10s %10s %10s %10s %10s  %s\n", penalty.Authority, "measure", "cases", "ratio", "median", "weight", "amount", "penalized")
 	for i, item := range items {
@@ -132,6 +167,8 @@ func excessTrail(penalty quality.CappedExcess, items []quality.Excess, trail []q
 		fmt.Fprintf(&b, "  %-12s %10s %10s %10s %10s %10s  %t\n", item.Name, item.Cases, ratio,
 			item.Median.StringFixed(6), item.Weight.StringFixed(6), trail[i].Amount.StringFixed(6), trail[i].Penalized)
 	}
-	fmt.Fprintf(&b, "  1 less the sum x %s, at most %s: %s\n", penalty.Neutrality.StringFixed(6), penalty.Cap, factor)
+	if whole {
+		fmt.Fprintf(&b, "  1 less the sum x %s, at most %s: %s\n", penalty.Neutrality.StringFixed(6), penalty.Cap, factor)
+	}
 	return b.String()
 }

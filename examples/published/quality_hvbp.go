@@ -27,7 +27,7 @@ func hvbpSet() scoreSet {
 			return s, hvbpTotals(from, &s)
 		},
 		adopted: []string{
-			"the score of surgical site infections where both have one is published; it is a mean weighted by predicted infections, which are not, and is taken as given",
+			"where a hospital has both surgical site infections, their joint score is taken as published: it is weighted by predicted infections, which are not",
 			"which measures a hospital is scored on is taken from the rows",
 		},
 	}
@@ -39,8 +39,9 @@ var (
 	hvbpPrinted = "0.00000001"
 )
 
-// hospital is the rows of a hospital.
+// hospital is the rows of a hospital. Its scores may be in a file that is not there.
 type hospital struct {
+	ccn      string
 	scores   *row
 	measures map[string]*row
 	order    []string
@@ -67,7 +68,7 @@ func readStandards(from *source) ([]quality.Benchmark, error) {
 
 // readHospitals joins the measures of each hospital with its scores.
 func readHospitals(from *source, standards []quality.Benchmark) ([]*hospital, error) {
-	measures, err := from.table(hvbpMeasureRows, []string{"ccn", "measure", "baseline", "performance", "ach", "imp", "score"}, []string{"ccn", "measure"})
+	measures, err := from.published(hvbpMeasureRows, []string{"ccn", "measure", "baseline", "performance", "ach", "imp", "score"}, []string{"ccn", "measure"})
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func readHospitals(from *source, standards []quality.Benchmark) ([]*hospital, er
 	for _, d := range hvbpDomains {
 		need = append(need, d, "w_"+d)
 	}
-	totals, err := from.table(hvbpScoreRows, need, []string{"ccn"})
+	totals, err := from.published(hvbpScoreRows, need, []string{"ccn"})
 	if err != nil {
 		return nil, err
 	}
@@ -83,21 +84,27 @@ func readHospitals(from *source, standards []quality.Benchmark) ([]*hospital, er
 	byCCN := make(map[string]*hospital)
 	for i := range totals.rows {
 		r := &totals.rows[i]
-		h := &hospital{scores: r, measures: make(map[string]*row)}
-		byCCN[r.name("ccn")] = h
+		h := &hospital{ccn: r.name("ccn"), scores: r, measures: make(map[string]*row)}
+		if r.err != nil {
+			return nil, r.err
+		}
+		byCCN[h.ccn] = h
 		list = append(list, h)
 	}
 	for i := range measures.rows {
 		r := &measures.rows[i]
-		h, id := byCCN[r.name("ccn")], r.name("measure")
-		if h == nil {
-			r.fail("ccn", "%s has no row in %s", r.text("ccn"), hvbpScoreRows)
-		}
+		ccn, id := r.name("ccn"), r.name("measure")
 		if !slices.ContainsFunc(standards, func(b quality.Benchmark) bool { return b.Measure == id }) {
 			r.fail("measure", "unknown measure %q: it has no standard", id)
 		}
 		if r.err != nil {
 			return nil, r.err
+		}
+		h := byCCN[ccn]
+		if h == nil {
+			h = &hospital{ccn: ccn, measures: make(map[string]*row)}
+			byCCN[ccn] = h
+			list = append(list, h)
 		}
 		h.measures[id] = r
 		h.order = append(h.order, id)
@@ -153,8 +160,11 @@ func (h *hospital) pooled() bool { return h.measures["hai_3"] != nil && h.measur
 
 // infections is the weights of the two surgical site infections that give their pooled
 // score as published: predicted infections, up to a factor. There are none where that
-// score is no mean of the two.
+// score is not there or no mean of the two.
 func (h *hospital) infections(o *quality.Outcome) (volumes map[string]decimal.Decimal, found bool, err error) {
+	if h.scores == nil || !h.pooled() {
+		return nil, false, nil
+	}
 	a, _ := o.Measure("hai_3")
 	b, _ := o.Measure("hai_4")
 	pooled, one := h.scores.number("ssi_score"), decimal.New(1, 0)
@@ -170,34 +180,39 @@ func (h *hospital) infections(o *quality.Outcome) (volumes map[string]decimal.De
 
 // score compares all that is published of a hospital.
 func (h *hospital) score(program *quality.Program, s *scores) error {
+	if h.order == nil {
+		s.leave("hospitals")
+		return nil
+	}
 	facts, err := h.facts()
 	if err != nil {
 		return err
 	}
-	r := h.scores
-	ccn := r.text("ccn")
 	outcome, err := program.Score(facts)
 	if err != nil {
-		return fmt.Errorf("%s:%d: %w", r.table.file, r.line, err)
+		return fmt.Errorf("hospital %s: %w", h.ccn, err)
 	}
-	adopted := false
-	if h.pooled() {
-		volumes, found, err := h.infections(&outcome)
-		if err != nil {
-			return err
-		}
-		if adopted = found; found {
-			facts.Volumes = volumes
-			if outcome, err = program.Score(facts); err != nil {
-				return fmt.Errorf("%s:%d: %w", r.table.file, r.line, err)
-			}
+	volumes, adopted, err := h.infections(&outcome)
+	if err != nil {
+		return err
+	}
+	if adopted {
+		facts.Volumes = volumes
+		if outcome, err = program.Score(facts); err != nil {
+			return fmt.Errorf("hospital %s: %w", h.ccn, err)
 		}
 	}
-	s.trail(ccn, trailOf(program, facts))
+	s.trail(h.ccn, trailOf(program, facts))
+	if adopted {
+		s.also(h.ccn, func() (string, error) {
+			return fmt.Sprintf("hai_3 weighs %s and hai_4 %s in ssi: so they give the published ssi_score\n",
+				volumes["hai_3"].Round(6), volumes["hai_4"].Round(6)), nil
+		})
+	}
 	for _, id := range h.order {
 		m, _ := outcome.Measure(id)
 		printed := h.measures[id]
-		key := ccn + "/" + id
+		key := h.ccn + "/" + id
 		s.compare(newFigure("ach", 0, "0"), key, known(m.Achievement), printed.number("ach"), "")
 		s.compare(newFigure("imp", 0, "0"), key, m.Improvement, printed.number("imp"), "")
 		s.compare(newFigure("score", 0, "0"), key, known(m.Points), printed.number("score"), "")
@@ -205,9 +220,17 @@ func (h *hospital) score(program *quality.Program, s *scores) error {
 			return printed.err
 		}
 	}
-	node := func(name string) decimal.NullDecimal { return scoreOf(&outcome, name) }
+	if h.scores == nil {
+		return nil
+	}
+	return h.compareTotals(&outcome, adopted, s)
+}
+
+// compareTotals compares what is published of the hospital as a whole.
+func (h *hospital) compareTotals(o *quality.Outcome, adopted bool, s *scores) error {
+	node := func(name string) decimal.NullDecimal { return scoreOf(o, name) }
 	add := func(f figure, computed decimal.NullDecimal) {
-		s.compare(f, ccn, computed, r.number(f.output), "")
+		s.compare(f, h.ccn, computed, h.scores.number(f.output), "")
 	}
 	if !adopted { // otherwise it would be compared with itself
 		add(newFigure("ssi_score", 0, "0"), node("ssi"))
@@ -217,17 +240,17 @@ func (h *hospital) score(program *quality.Program, s *scores) error {
 	for _, d := range hvbpDomains {
 		add(newFigure(d, 9, hvbpPrinted), node(d))
 	}
-	total, _ := outcome.Node("tps")
+	total, _ := o.Node("tps")
 	for _, d := range hvbpDomains {
 		add(newFigure("w_"+d, 9, hvbpPrinted), shareOf(total, d))
 	}
 	add(newFigure("tps", 9, hvbpPrinted), node("tps"))
-	return r.err
+	return h.scores.err
 }
 
 // hvbpTotals recomputes the totals of three fiscal years from domain scores.
 func hvbpTotals(from *source, s *scores) error {
-	t, err := from.table(hvbpTotalRows, []string{"fy", "ccn", "domain1", "domain2", "domain3", "domain4", "tps"}, []string{"ccn", "fy"})
+	t, err := from.published(hvbpTotalRows, []string{"fy", "ccn", "domain1", "domain2", "domain3", "domain4", "tps"}, []string{"ccn", "fy"})
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,6 @@ func TestQualityRefusals(t *testing.T) {
 		{"a hospital twice", "hac", []change{again(hacRows)}, hacRows + ":4: column ccn: 010005 stands in line 2 already"},
 		{"a measure twice", "hvbp", []change{again(hvbpMeasureRows)}, ": column ccn: 010005 stands in line 2 already"},
 		{"an unknown measure", "hvbp", []change{setCell(t, hvbpMeasureRows, "010005/comp_hip_knee", "measure", "comp_hip")}, hvbpMeasureRows + `:3: column measure: unknown measure "comp_hip": it has no standard`},
-		{"a hospital without scores", "hvbp", []change{setCell(t, hvbpMeasureRows, "010005/comp_hip_knee", "ccn", "999999")}, hvbpMeasureRows + ":3: column ccn: 999999 has no row in " + hvbpScoreRows},
 		{"no performance", "hvbp", []change{setCell(t, hvbpMeasureRows, "010005/comp_hip_knee", "performance", "")}, hvbpMeasureRows + ":3: column performance: is blank"},
 		{"a bad score", "hvbp", []change{setCell(t, hvbpMeasureRows, "010005/comp_hip_knee", "imp", "ten")}, hvbpMeasureRows + `:3: column imp: "ten" is not a valid number`},
 		{"a bad total", "hvbp", []change{setCell(t, hvbpScoreRows, "010005", "tps", "x")}, hvbpScoreRows + `:2: column tps: "x" is not a valid number`},
@@ -75,7 +74,7 @@ func TestQualityRefusals(t *testing.T) {
 		{"a bad z-score", "hac", []change{setCell(t, hacRows, "010005", "cdi_z", "-")}, hacRows + `:2: column cdi_z: "-" is not a valid number`},
 		{"no state", "hac", []change{setCell(t, hacRows, "010005", "state", "")}, hacRows + ":2: column state: is blank"},
 		{"a year without a rule", "hrrp", []change{setCell(t, hrrpRows, "2020", "fy", "2019")}, hrrpRows + ":2: column fy: HospitalReadmissions: known for fiscal years 2020 to 2025, not for 2019"},
-		{"measures of no report", "hrrp", []change{setCell(t, hrrpMeasureRows, "2020/ami", "fy", "2030")}, hrrpMeasureRows + ":2: column fy: 2030 has no row in " + hrrpRows},
+		{"measures of no report", "hrrp", []change{setCell(t, hrrpMeasureRows, "2020/ami", "fy", "2030")}, hrrpMeasureRows + ":2: column fy: HospitalReadmissions: known for fiscal years 2020 to 2025, not for 2030"},
 		{"nothing expected", "hrrp", []change{setCell(t, hrrpMeasureRows, "2020/ami", "expected", "0")}, hrrpMeasureRows + ":2: column expected: "},
 		{"an unknown kind", "stars", []change{setCell(t, starContractRows, "E3014", "kind", "pffs")}, starContractRows + `:2: column kind: unknown kind "pffs" (known: mapd, ma, pdp)`},
 		{"a flag that is none", "stars", []change{setCell(t, starContractRows, "E3014", "pr_only", "no")}, starContractRows + `:2: column pr_only: "no" is neither 0 nor 1`},
@@ -151,7 +150,7 @@ func TestQualityStandardsOfAFolder(t *testing.T) {
 func TestQualityFolders(t *testing.T) {
 	dir := folder(t, "hrrp")
 	code, stdout, stderr := call("quality", "-dir", dir)
-	if code != 0 || strings.Count(stdout, "skipped: ") != 6 || !strings.Contains(stdout, "skipped: hac: there is no hac_2024.csv in "+dir) || stderr != "" {
+	if code != 0 || strings.Count(stdout, ": there is no ") != 6 || !strings.Contains(stdout, "\nLeft out:\n- app: there is no mssp_app_quality.csv\n") || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
 	// Columns come in any order, with a byte order mark and other line ends.
@@ -167,15 +166,15 @@ func TestQualityFolders(t *testing.T) {
 		return records
 	})
 	code, stdout, stderr = call("quality", "-dir", turned, "-set", "hrrp")
-	if code != 0 || !strings.Contains(stdout, "factor                         6       6") || stderr != "" {
+	if code != 0 || !strings.Contains(words(stdout), "hrrp factor 6 6") || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
 	for _, c := range []struct {
 		args []string
 		want string
 	}{
-		{[]string{"-dir", dir, "-set", "hac"}, "published: hac: there is no hac_2024.csv in " + dir},
-		{[]string{"-dir", t.TempDir()}, "holds none of the sets"},
+		{[]string{"-dir", dir, "-set", "hac"}, "published: -dir " + dir + ": has no rows to score (hac: there is no hac_2024.csv)"},
+		{[]string{"-dir", t.TempDir()}, "has no rows to score (app: there is no "},
 		{[]string{"-dir", "no/such/folder"}, "-dir no/such/folder: is no folder that can be read"},
 		{[]string{"-dir", filepath.Join(dir, hrrpRows)}, "is no folder that can be read"},
 		{[]string{"-set", "apps"}, `unknown set "apps" (known: app, hvbp, snf-vbp, hac, hrrp, stars, mips)`},
@@ -186,11 +185,76 @@ func TestQualityFolders(t *testing.T) {
 		{[]string{"-explain", "hrp/2019"}, `unknown set "hrp"`},
 		{[]string{"-set", "hrrp", "-out", "no/such/folder/out.csv"}, "open no/such/folder/"},
 		{[]string{"-set", "hrrp", "more"}, `unexpected argument "more"`},
-		{[]string{"-dir", dir, "-out", filepath.Join(dir, hrrpRows)}, "these are the rows that were read"},
+		{[]string{"-dir", dir, "-out", filepath.Join(dir, hrrpRows)}, "-out " + filepath.Join(dir, hrrpRows) + ": is a file that was read"},
 	} {
 		code, stdout, stderr := call(append([]string{"quality"}, c.args...)...)
 		if code != 2 || !strings.Contains(stderr, c.want) || stdout != "" {
 			t.Errorf("%v: exit %d, %s%s", c.args, code, stdout, stderr)
+		}
+	}
+}
+
+// Of rows that belong together some may be lacking: what is there is scored, what is not
+// is said, and only a folder without anything to compare is refused.
+func TestQualityOfPartOfTheRows(t *testing.T) {
+	without := func(file, key string) func(string, [][]string) [][]string {
+		return func(name string, records [][]string) [][]string {
+			if name != file {
+				return records
+			}
+			return slices.DeleteFunc(records, func(r []string) bool { return r[0] == key })
+		}
+	}
+	for _, c := range []struct {
+		set    string
+		change func(string, [][]string) [][]string
+		remove []string
+		code   int
+		want   string
+		none   string
+	}{
+		{"hvbp", few, []string{hvbpScoreRows, hvbpTotalRows}, 0, "- hvbp: there is no " + hvbpScoreRows + ", " + hvbpTotalRows, "hvbp  tps"},
+		{"hvbp", few, []string{hvbpMeasureRows, hvbpScoreRows}, 0, "hvbp tps 2016 ", "hvbp  ach"},
+		{"hvbp", few, []string{hvbpMeasureRows}, 0, "- hvbp: hospitals of which no measure is there: 2 ", "hvbp  engagement"},
+		{"hvbp", few, []string{hvbpMeasureRows, hvbpTotalRows}, 2, "hvbp: hospitals of which no measure is there: 2)", "Published"},
+		{"hvbp", without(hvbpScoreRows, "010005"), nil, 0, "hvbp tps 1500 1500 ", "Left out"},
+		{"hvbp", without(hvbpMeasureRows, "010005"), nil, 0, "- hvbp: hospitals of which no measure is there: 1 ", "unexplained:\n"},
+		{"hrrp", few, []string{hrrpRows}, 0, "hrrp penalized 36 36 ", "hrrp  factor"},
+		{"hrrp", few, []string{hrrpMeasureRows}, 2, "hrrp: reports of which no measure is there: 6)", "Published"},
+		{"hrrp", without(hrrpRows, "2020"), nil, 0, "hrrp factor 5 5 ", "Left out"},
+		{"hrrp", without(hrrpMeasureRows, "2020"), nil, 0, "- hrrp: reports of which no measure is there: 1 ", "unexplained:\n"},
+		{"stars", few, []string{starMeasureRows, starContractRows}, 0, "stars stars of a domain ", "stars  part_c"},
+		{"stars", few, []string{starMeasureRows, starDomainRows}, 2, "stars: contracts of which no measure is there: 2)", "Published"},
+		{"stars", nil, []string{starContractRows, starDomainRows}, 0, noContract, "stars  part_c"},
+		{"stars", without(starMeasureRows, "H0028"), nil, 0, "- stars: contracts of which no measure is there: 1 ", "unexplained:\n"},
+	} {
+		change := c.change
+		if change == nil {
+			change = func(_ string, records [][]string) [][]string { return records }
+		}
+		dir := folder(t, c.set, change)
+		for _, file := range c.remove {
+			if err := os.Remove(filepath.Join(dir, file)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, stdout, stderr := call("quality", "-set", c.set, "-dir", dir)
+		if code != c.code || !strings.Contains(words(stdout+stderr), c.want) || strings.Contains(stdout, c.none) {
+			t.Errorf("%s without %v: exit %d, want %d with %q and without %q:\n%s%s", c.set, c.remove, code, c.code, c.want, c.none, stdout, stderr)
+		}
+	}
+}
+
+// A hospital without scores has one trail of all its measures.
+func TestExplainOfMeasuresAlone(t *testing.T) {
+	dir := folder(t, "hvbp", few)
+	if err := os.Remove(filepath.Join(dir, hvbpScoreRows)); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := call("quality", "-dir", dir, "-explain", "hvbp/010005")
+	for _, want := range []string{"mort_30_ami 4 10 0.864067", "hai_5 7 10 0.531", "overall score computed 0, published 0: equal"} {
+		if code != 0 || !strings.Contains(words(stdout), want) {
+			t.Errorf("exit %d, %q is not in\n%s%s", code, want, stdout, stderr)
 		}
 	}
 }
@@ -256,7 +320,7 @@ func TestQualityExplain(t *testing.T) {
 		"hvbp/010001/2016":  {"domain3", "tps 2016", "28.10714286: equal"},
 		"hvbp/010005/hai_5": {"computed 7, published 7: equal"},
 		"snf-vbp/010044":    {"snfrm", "multiplier 1.017768796 = 1 - 0.02 + 0.038322119 / (1 + exp(-0.1 (score - 50)))", "computed 92.23297111, published 92.23297: equal"},
-		"hac/010005":        {"clabsi", "worst quartile", "computed 1, published 1: equal"},
+		"hac/010005":        {"clabsi", "worst quartile", "a total above 0.3755 is cut", "computed 1, published 1: equal"},
 		"hrrp/2023":         {"42 CFR 412.154", "tha_tka", "true", "computed 0.9956, published 0.9956: equal"},
 		"stars/H0028":       {"withImprovementAndRecent", "reward factor", "overall", "computed 3.5, published 3.5: equal"},
 		"stars/E3014/dd2":   {"whole stars", "computed 5, published 5: equal"},

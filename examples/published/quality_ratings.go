@@ -23,6 +23,10 @@ func starYears(from *source) (scores, error) {
 		return s, err
 	}
 	for _, c := range contracts {
+		if c.measures == nil {
+			s.leave("contracts")
+			continue
+		}
 		if err := c.rateMeasures(t, &s); err != nil {
 			return s, err
 		}
@@ -78,6 +82,9 @@ func (c *contract) rateMeasures(t *starTables, s *scores) error {
 		} else if c.struck {
 			reason = afterDisaster
 		}
+		if c.row == nil && reason == "" {
+			reason = noContract
+		}
 		s.compare(newFigure(output, 0, "0"), c.id+"/"+id, known(m.Points), stars, reason)
 	}
 	return nil
@@ -115,14 +122,17 @@ func (c *contract) rate(rating starRating, t *starTables, s *scores) error {
 	if err != nil {
 		return fmt.Errorf("%s:%d: %s: %w", c.row.table.file, c.row.line, rating.column, err)
 	}
-	s.also(c.id, trailOf(program, facts))
+	s.also(c.id, func() (string, error) {
+		trail, err := trailOf(program, facts)()
+		return rating.column + ": " + trail, err
+	})
 	s.compare(figure, c.id, outcome.Score, published, "")
 	return nil
 }
 
 // starDomains recomputes the stars of domains of 2022.
 func starDomains(from *source, s *scores) error {
-	t, err := from.table(starDomainRows, []string{"contract", "domain", "measure_stars", "stars"}, []string{"contract", "domain"})
+	t, err := from.published(starDomainRows, []string{"contract", "domain", "measure_stars", "stars"}, []string{"contract", "domain"})
 	if err != nil {
 		return err
 	}

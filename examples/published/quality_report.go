@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
 // listed is how many unexplained values of a set are named one by one; -out has all.
@@ -46,19 +48,30 @@ func (l *line) values() int {
 // reportScores prints the table by set and output, the documented reasons, what is
 // adopted, and every value that did not come out.
 func reportScores(results []scored, skipped []string, stdout io.Writer) error {
-	fmt.Fprintf(stdout, "%-8s %-24s %7s %7s %9s %11s %12s\n", "set", "output", "values", equal, withinPrint, documented, unexplainedV)
+	verdicts := []verdict{equal, withinPrint, documented, unexplainedV}
+	table := screen.NewTable("Published quality scores", 2, "set", "output", "values",
+		string(equal), string(withinPrint), string(documented), string(unexplainedV))
 	var lines []*line
 	for _, r := range results {
 		lines = append(lines, tally(r)...)
 	}
 	for _, l := range lines {
-		fmt.Fprintf(stdout, "%-8s %-24s %7d %7s %9s %11s %12s\n", l.set, l.output, l.values(),
-			dot(l.counts[equal]), dot(l.counts[withinPrint]), dot(l.counts[documented]), dot(l.counts[unexplainedV]))
+		cells := []string{l.set, l.output, fmt.Sprint(l.values())}
+		for _, v := range verdicts {
+			cells = append(cells, dot(l.counts[v]))
+		}
+		table.Row(cells...)
+	}
+	if err := table.Print(stdout); err != nil {
+		return err
 	}
 	fmt.Fprintln(stdout, "\nequal: the published digits; rounding: equal within the rounding of the printed figures;")
 	fmt.Fprintln(stdout, "documented: different, for a reason below; unexplained: none of these")
+	if skipped != nil {
+		fmt.Fprintln(stdout, "\nLeft out:")
+	}
 	for _, s := range skipped {
-		fmt.Fprintf(stdout, "\nskipped: %s\n", s)
+		fmt.Fprintf(stdout, "- %s\n", s)
 	}
 	printReasons(lines, stdout)
 	fmt.Fprintln(stdout, "\nAdopted or fitted, because no rule gives it:")
@@ -72,6 +85,7 @@ func reportScores(results []scored, skipped []string, stdout io.Writer) error {
 		short := listUnexplained(r, stdout)
 		if r.set.demand != nil {
 			d := r.set.demand(r.values)
+			fmt.Fprintln(stdout)
 			for _, text := range d.lines {
 				fmt.Fprintf(stdout, "%s: %s\n", r.set.name, text)
 			}
@@ -83,13 +97,6 @@ func reportScores(results []scored, skipped []string, stdout io.Writer) error {
 		return errUnexplained
 	}
 	return nil
-}
-
-func dot(n int) string {
-	if n == 0 {
-		return "."
-	}
-	return fmt.Sprint(n)
 }
 
 // printReasons counts the documented differences by reason.

@@ -17,7 +17,7 @@ func snfSet() scoreSet {
 		name: "snf-vbp", rows: []string{snfRows}, score: snfYear,
 		adopted: []string{
 			"the exchange constant " + snfConstant + " is recovered from the multipliers, because CMS does not publish the payments that it follows from",
-			"ranks are not recomputed: they count all facilities, and these are a part of them",
+			"ranks are not recomputed: they count all facilities, and the rows are a part of them",
 		},
 	}
 }

@@ -21,6 +21,7 @@ const (
 const (
 	afterDisaster = "a disaster struck the contract: last year's result, which is not in the files, counts where it is better"
 	surveyTests   = "one step away after tests of significance and reliability, which are not published"
+	noContract    = "the contract has no row of its own, which would say its kind and whether a disaster struck it"
 )
 
 func starsSet() scoreSet {
@@ -30,7 +31,7 @@ func starsSet() scoreSet {
 		adopted: []string{
 			"ratings are of the published stars of measures: those of CAHPS measures pass tests whose inputs are not published, and some measures show a star alone",
 			"the thresholds of the reward factor and the categorical adjustment of each contract are CMS's; they follow from contracts that it does not publish",
-			"to whom CMS gives no rating is taken from the rows",
+			"who has no rating is taken from the rows",
 		},
 	}
 }
@@ -174,12 +175,12 @@ type contract struct {
 
 // readContracts joins measures with contracts, in the order of the measures.
 func readContracts(from *source) ([]*contract, error) {
-	contracts, err := from.table(starContractRows, []string{"contract", "kind", "pr_only", "disaster_2023", "disaster_2024",
+	contracts, err := from.published(starContractRows, []string{"contract", "kind", "pr_only", "disaster_2023", "disaster_2024",
 		"cai_c", "cai_d", "cai_overall", "part_c", "part_d", "overall"}, []string{"contract"})
 	if err != nil {
 		return nil, err
 	}
-	measures, err := from.table(starMeasureRows, []string{"contract", "measure", "value", "stars"}, []string{"contract", "measure"})
+	measures, err := from.published(starMeasureRows, []string{"contract", "measure", "value", "stars"}, []string{"contract", "measure"})
 	if err != nil {
 		return nil, err
 	}

@@ -110,6 +110,9 @@ func TestAWrongScoreIsUnexplained(t *testing.T) {
 	changes, wanted, touched := make(map[string][]func(string, [][]string) [][]string), make(map[string][]string), make(map[string][]string)
 	for _, c := range []struct{ set, file, key, column, value, want string }{
 		{"app", appRows, "A1027/2022", "qual_score", "78.57", "app/A1027/2022 qual_score 2022: computed 78.6, published 78.57"},
+		{"app", appRows, "A1006/2022", "qual_score", "93.05", "app/A1006/2022 qual_score 2022: computed 83, published 93.05"},
+		{"hvbp", hvbpScoreRows, "010056", "ssi_score", "7", "hvbp/010056 ssi_score: computed 3, published 7"},
+		{"hvbp", hvbpScoreRows, "010113", "ssi_score", "6", "hvbp/010113 ssi_score: computed "},
 		{"hvbp", hvbpMeasureRows, "010005/comp_hip_knee", "ach", "7", "hvbp/010005/comp_hip_knee ach: computed 8, published 7"},
 		{"hvbp", hvbpMeasureRows, "010005/comp_hip_knee", "imp", "8", "hvbp/010005/comp_hip_knee imp: computed 9, published 8"},
 		{"hvbp", hvbpMeasureRows, "010005/comp_hip_knee", "score", "8", "hvbp/010005/comp_hip_knee score: computed 9, published 8"},
@@ -120,9 +123,9 @@ func TestAWrongScoreIsUnexplained(t *testing.T) {
 		{"hvbp", hvbpScoreRows, "010005", "w_efficiency", "7.6", "hvbp/010005 w_efficiency: computed 7.5, published 7.6"},
 		{"hvbp", hvbpScoreRows, "010005", "tps", "21.50000003", "hvbp/010005 tps: computed 21.5, published 21.50000003"},
 		{"hvbp", hvbpTotalRows, "2016/010001", "tps", "28.1071432", "hvbp/010001/2016 tps 2016: computed 28.107142858, published 28.1071432"},
-		{"snf-vbp", snfRows, "010044", "ach", "92.23299", "snf-vbp/010044 ach: computed 92.23297"},
+		{"snf-vbp", snfRows, "010044", "ach", "92.23298", "snf-vbp/010044 ach: computed 92.23297"},
 		{"snf-vbp", snfRows, "010044", "imp", "0.1", "snf-vbp/010044 imp: computed 0, published 0.1"},
-		{"snf-vbp", snfRows, "010044", "score", "92.23299", "snf-vbp/010044 score: computed 92.23297"},
+		{"snf-vbp", snfRows, "010044", "score", "92.23298", "snf-vbp/010044 score: computed 92.23297"},
 		{"snf-vbp", snfRows, "010044", "multiplier", "1.017768805", "snf-vbp/010044 multiplier: computed 1.017768"},
 		{"hac", hacRows, "010006", "psi90_z", "1.1674", "hac/010006 psi90_z: computed 1.16"},
 		{"hac", hacRows, "010006", "clabsi_z", "-0.2789", "hac/010006 clabsi_z: computed -0.2784"},
@@ -130,6 +133,7 @@ func TestAWrongScoreIsUnexplained(t *testing.T) {
 		{"hac", hacRows, "010005", "reduction", "0", "hac/010005 reduction: computed 1, published 0"},
 		{"hrrp", hrrpMeasureRows, "2020/ami", "err", "0.980420963", "hrrp/2020/ami err: computed 0.9804209621"},
 		{"hrrp", hrrpMeasureRows, "2020/tha_tka", "penalized", "0", "hrrp/2020/tha_tka penalized: computed 1, published 0"},
+		{"hrrp", hrrpMeasureRows, "2021/hf", "payment_ratio", "", "hrrp/2021/hf penalized: computed 0, published 1"},
 		{"hrrp", hrrpRows, "2020", "factor", "0.9839", "hrrp/2020 factor: computed 0.984, published 0.9839"},
 		{"hrrp", hrrpRows, "2023", "reduction", "0.0043", "hrrp/2023 reduction: computed 0.0044, published 0.0043"},
 		{"hrrp", hrrpRows, "2023", "dual_share", "0.1655", "hrrp/2023 dual_share: computed 0.16557"},
@@ -138,6 +142,7 @@ func TestAWrongScoreIsUnexplained(t *testing.T) {
 		{"stars", starContractRows, "H0028", "overall", "3", "stars/H0028 overall: computed 3.5, published 3"},
 		{"stars", starMeasureRows, "E3014/D02", "stars", "4", "stars/E3014/D02 stars: computed 5, published 4"},
 		{"stars", starDomainRows, "E3014/dd2", "stars", "4", "stars/E3014/dd2 stars of a domain: computed 5, published 4"},
+		{"mips", mipsRows, "0042274508", "final", "64.12", "mips/0042274508 final: computed 64.04, published 64.12"},
 		{"mips", mipsRows, "0042101099", "final", "39.4", "mips/0042101099 final: computed 39.5, published 39.4"},
 	} {
 		changes[c.set] = append(changes[c.set], setCell(t, c.file, c.key, c.column, c.value))

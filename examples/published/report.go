@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
 // report prints the table by program, year and track, what is adopted from the
@@ -41,16 +43,19 @@ func report(results []result, used []program, stdout io.Writer) error {
 		}
 		return strings.Compare(a.track, b.track)
 	})
-	fmt.Fprintf(stdout, "%-8s %4s %-12s %6s", "program", "year", "track", "rows")
+	headings := []string{"program", "year", "track", "rows"}
 	for _, s := range shown {
-		fmt.Fprintf(stdout, " %*s", len(s), s)
+		headings = append(headings, string(s))
 	}
-	fmt.Fprintln(stdout)
+	table := screen.NewTable("Published settlements", 3, headings...)
 	for i, g := range groups {
-		printRow(stdout, g.program, fmt.Sprint(g.year), g.track, counts[g], shown)
+		table.Row(rowOf(g.program, fmt.Sprint(g.year), g.track, counts[g], shown)...)
 		if i == len(groups)-1 || groups[i+1].program != g.program {
-			printRow(stdout, g.program, "all", "", totals[g.program], shown)
+			table.Row(rowOf(g.program, "all", "", totals[g.program], shown)...)
 		}
+	}
+	if err := table.Print(stdout); err != nil {
+		return err
 	}
 	fmt.Fprint(stdout, legend(shown))
 	fmt.Fprintln(stdout, "\nAdopted from the publication, because no rule gives it:")
@@ -70,20 +75,25 @@ func shownStatuses(results []result) []status {
 	return slices.DeleteFunc(slices.Clone(columns), func(s status) bool { return !occurs[s] })
 }
 
-func printRow(w io.Writer, program, year, track string, counts map[status]int, shown []status) {
+// rowOf is a row of the table.
+func rowOf(program, year, track string, counts map[status]int, shown []status) []string {
 	rows := 0
 	for _, n := range counts {
 		rows += n
 	}
-	fmt.Fprintf(w, "%-8s %4s %-12s %6d", program, year, track, rows)
+	cells := []string{program, year, track, fmt.Sprint(rows)}
 	for _, s := range shown {
-		n := fmt.Sprint(counts[s])
-		if counts[s] == 0 {
-			n = "."
-		}
-		fmt.Fprintf(w, " %*s", len(s), n)
+		cells = append(cells, dot(counts[s]))
 	}
-	fmt.Fprintln(w)
+	return cells
+}
+
+// dot is a count, with a dot for none.
+func dot(n int) string {
+	if n == 0 {
+		return "."
+	}
+	return fmt.Sprint(n)
 }
 
 // legend says what the columns mean.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/shopspring/decimal"
@@ -67,8 +68,11 @@ func newTable(file string, reader *csv.Reader, need []string) (*table, error) {
 	if err != nil {
 		return nil, t.syntax(err)
 	}
+	if !utf8.ValidString(strings.Join(header, ",")) {
+		return nil, fmt.Errorf("%s:1: this is no UTF-8 text", file)
+	}
 	if len(header) == 1 {
-		return nil, fmt.Errorf("%s:1: one column only: is it UTF-8 text with commas between the cells?", file)
+		return nil, fmt.Errorf("%s:1: one column only: are there commas between the cells?", file)
 	}
 	for i, name := range header {
 		name = strings.TrimSpace(name)

@@ -17,6 +17,7 @@ import (
 	"os"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/examples/internal/columns"
 	"github.com/seed-6807d414/apm/spend"
 	"github.com/shopspring/decimal"
 )
@@ -111,7 +112,7 @@ func help() string {
 	return `
 The claims file has a header and one row for each line of each version of a claim.
 Its columns stand in any order:
-  ` + columnList(claimColumns) + `
+  ` + columns.List(claimColumns) + `
 
 Dates are 2023-06-30 and amounts dollars such as -1234.56. Version orders the
 versions of a claim and action says what one does to those before it: add, void or
@@ -119,7 +120,7 @@ replace; empty is add. Parts are name=amount pairs with semicolons between them.
 empty allowed or repriced amount is missing, not zero.
 
 The enrollment file has one row for each span of a member:
-  ` + columnList(enrollmentColumns) + `
+  ` + columns.List(enrollmentColumns) + `
 
 Both dates belong to the span; an empty to is open. Flags are words with spaces
 between them, for the cohort rules of the terms.

@@ -95,17 +95,17 @@ func TestFilesOfOnesOwn(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	good := write(t, "e.csv", "member,from\na,2023-01-01\n")
 	for _, tc := range []struct{ name, claims, want string }{
-		{"an empty file", "", "c.csv:1: the file is empty"},
-		{"no header", "SECRET,2023-02-01,1\n", "c.csv:1: the name of column 1 is not known"},
-		{"an unknown column", "member,through,paid,payed\n", "c.csv:1: the name of column 4 is not known (known: member (required), claim,"},
-		{"a column twice", "member,through,paid,paid\n", `c.csv:1: the column "paid" stands twice`},
-		{"a column missing", "member,paid\n", `c.csv:1: the column "through" is missing`},
-		{"a bad amount", "member,through,paid\nSECRET,2023-01-01,SECRET\n", "c.csv:2: paid: not a valid amount: want dollars such as 1234.56"},
-		{"a month with 31 days in February", "member,through,paid\nSECRET,2023-02-31,1\n", "c.csv:2: through: not a valid date: no such day in the calendar"},
-		{"a bad version", "member,through,paid,version\nSECRET,2023-02-01,1,SECRET\n", "c.csv:2: version: want a whole number"},
-		{"a bad action", "member,through,paid,action\nSECRET,2023-02-01,1,SECRET\n", "c.csv:2: action: not a valid action: want add, void or replace"},
-		{"no amount", "member,through,paid\nSECRET,2023-02-01,\n", "c.csv:2: paid: is empty"},
-		{"a torn row", "member,through,paid\nSECRET,2023-02-01\n", "c.csv:2: wrong number of fields"},
+		{"an empty file", "", "c.csv: the file is empty; want a header with member, through, paid"},
+		{"no header", "SECRET,2023-02-01,1\n", "c.csv:1:1: header: unknown column (known: member, through, paid, claim, "},
+		{"an unknown column", "member,through,paid,payed\n", "c.csv:1:21: header: unknown column (known: "},
+		{"a column twice", "member,through,paid,paid\n", `c.csv:1:21: header: the column "paid" stands twice`},
+		{"a column missing", "member,paid\n", `c.csv:1:1: header: the column "through" is missing`},
+		{"a bad amount", "member,through,paid\nSECRET,2023-01-01,SECRET\n", "c.csv:2:19: paid: not a valid amount: want dollars such as 1234.56"},
+		{"a month with 31 days in February", "member,through,paid\nSECRET,2023-02-31,1\n", "c.csv:2:8: through: not a valid date: no such day in the calendar"},
+		{"a bad version", "member,through,paid,version\nSECRET,2023-02-01,1,SECRET\n", "c.csv:2:21: version: want a whole number"},
+		{"a bad action", "member,through,paid,action\nSECRET,2023-02-01,1,SECRET\n", "c.csv:2:21: action: not a valid action: want add, void or replace"},
+		{"no amount", "member,through,paid\nSECRET,2023-02-01,\n", "c.csv:2:19: paid: is empty"},
+		{"a torn row", "member,through,paid\nSECRET,2023-02-01\n", "c.csv:2:1: 2 values, and the header has 3"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			path := write(t, "c.csv", tc.claims)
@@ -205,7 +205,7 @@ func TestParts(t *testing.T) {
 		"services excluded (small) (small) (small)")
 	for _, parts := range []string{"teaching", "teaching=x", "teaching=1;"} {
 		err := run([]string{"-claims", write(t, "c.csv", "member,through,paid,parts\na,2023-01-01,100,"+parts+"\n"), "-enrollment", enrollment, "-terms", terms}, &bytes.Buffer{})
-		if err == nil || !strings.Contains(err.Error(), "c.csv:2: parts: ") {
+		if err == nil || !strings.Contains(err.Error(), "c.csv:2:18: parts: ") {
 			t.Errorf("%q: %v", parts, err)
 		}
 	}

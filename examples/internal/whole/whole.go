@@ -12,8 +12,17 @@ import (
 
 // Write writes a file by a function. It replaces neither what is no plain file nor any of
 // the files that were read.
-func Write(name string, write func(io.Writer) error, read ...string) (err error) {
-	mode := os.FileMode(0o644)
+func Write(name string, write func(io.Writer) error, read ...string) error {
+	return put(name, 0o644, write, read)
+}
+
+// WritePrivate is [Write] for what names members: a file that is new is for its owner
+// only.
+func WritePrivate(name string, write func(io.Writer) error, read ...string) error {
+	return put(name, 0o600, write, read)
+}
+
+func put(name string, mode os.FileMode, write func(io.Writer) error, read []string) (err error) {
 	if there, err := os.Lstat(name); err == nil {
 		if !there.Mode().IsRegular() {
 			return fmt.Errorf("%s: not a plain file", name)

@@ -47,6 +47,29 @@ func TestAFileAppearsWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
+// A new file is for everyone to read, or for its owner only; one that is there keeps its
+// permissions.
+func TestPermissions(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "out")
+	for _, x := range []struct {
+		write  func(string, func(io.Writer) error, ...string) error
+		change os.FileMode
+		want   os.FileMode
+	}{{whole.WritePrivate, 0, 0o600}, {whole.WritePrivate, 0o640, 0o640}, {whole.Write, 0, 0o644}, {whole.Write, 0o600, 0o600}} {
+		if x.change == 0 {
+			_ = os.Remove(name) // it may be gone already
+		} else if err := os.Chmod(name, x.change); err != nil {
+			t.Fatal(err)
+		}
+		if err := x.write(name, text("x")); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != x.want {
+			t.Errorf("%v, %v, want %v", info.Mode(), err, x.want)
+		}
+	}
+}
+
 func TestWhatMustNotBeReplaced(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "in")
