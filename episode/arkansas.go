@@ -57,7 +57,8 @@ func stays() []Setting { return []Setting{Inpatient, OtherInpatient} }
 //
 // It holds the facility and professional care of the stay and of all readmissions,
 // emergency and observation care, home health, durable equipment, and skilled nursing
-// for heart failure unless there was skilled nursing in the 30 days before. Code lists
+// for heart failure unless there was skilled nursing in the 30 days before. A transfer on
+// the day of discharge continues the stay, of which the rule does not speak. Code lists
 // are this library's own, ILLUSTRATIVE and named so; of professional care behind the
 // stay that with place of service 21 or 23 is taken for the hospital's.
 //
@@ -89,7 +90,7 @@ func ArkansasHeartFailure(year int) (Definition, error) {
 			include("stay", nil, Match{Settings: append(stays(), ED, Observation, HomeHealth, DME)}),
 			include("professional", []string{"trigger"}, Match{Settings: []Setting{Professional}}),
 			include("hospitalProfessional", post, Match{Settings: []Setting{Professional}, All: []Test{{System: Place, Codes: codeList("21 23")}}}),
-			include("emergency", nil, Match{Settings: []Setting{Outpatient}, All: []Test{{Set: "emergency", Position: Anywhere}}}),
+			include("emergency", nil, Match{Settings: []Setting{Outpatient}, Any: emergency()}),
 			include("acuteSNF", post, Match{Settings: []Setting{SNF}, All: []Test{inSet("illustrativeHeartFailure")}}),
 		}),
 		Exclusions: append(panel(authority),
@@ -119,11 +120,16 @@ func heartFailureSets() []CodeSet {
 	}, emergencySets(), pregnancySets())
 }
 
-// emergencySets tell an emergency visit from other outpatient claims: by revenue
-// center, or by the code of the visit.
+// emergencySets tell an emergency visit from other outpatient claims: by the revenue
+// center, as CMS lists them, or by the code of the visit.
 func emergencySets() []CodeSet {
 	return []CodeSet{
-		{Name: "emergency", System: Revenue, Codes: codeList("0450-0452 0456 0459 0981")},
-		{Name: "emergency", System: HCPCS, Codes: codeList("99281-99285")},
+		{Name: "emergency", Authority: "CMS Innovation Center, shadow bundles, code lists of " + bundleEdition, System: Revenue, Codes: codeList("0450-0452 0456 0459 0981")},
+		{Name: "illustrativeEmergency", System: HCPCS, Codes: codeList("99281-99285")},
 	}
+}
+
+// emergency asks for either on any line of a claim.
+func emergency() []Test {
+	return []Test{{Set: "emergency", Position: Anywhere}, {Set: "illustrativeEmergency", Position: Anywhere}}
 }

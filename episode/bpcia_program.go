@@ -27,7 +27,8 @@ type BPCIAdvancedOptions struct {
 // Costs are winsorised at the 1st and 99th percentile by category, price cell and fiscal
 // year (Case.Period), by SAS's default definition, as in CMS's published code for shadow
 // bundles: Prepare wants all episodes of the nation, or limits of such a run with
-// FromBaseline set. Case.Target is the target price in the period's dollars. The result
+// FromBaseline set. Case.Target is the target price in the period's dollars. The hospital
+// of the anchor answers; for a group practice put [TriggerGroup] in its place. The result
 // is not rounded.
 func BPCIAdvancedProgram(modelYear int, o BPCIAdvancedOptions) (Program, error) {
 	if modelYear < 1 || modelYear > 3 {

@@ -37,7 +37,9 @@ const (
 // (home health paid by the visit), "mccm" (Medicare Care Choices), "passthrough"
 // (OPPS status indicator H), "globalsurg" (a physician line of a global surgery),
 // "notj1" (an outpatient line that is not the highest-ranking primary service of its
-// claim), and "mdc14" for a major diagnostic category.
+// claim), and "mdc14" for a major diagnostic category. Where that mark is not given the
+// MS-DRG tells the categories 02, 14, 15 and 25, by a list of this library, ILLUSTRATIVE
+// and named so.
 //
 // Three things are not in it: an episode's risk, which is the program's; of a transfer
 // the sum of the amounts, which the anchor window shows; and ties of outpatient lines
@@ -192,7 +194,7 @@ func bundleInclusion() []Inclusion {
 	edLine.MinAmount = 1
 	before := []string{dayBeforeWindow}
 	return slices.Concat(
-		medicareExclusions(""),
+		medicareExclusions(func(name string) string { return name }),
 		[]Inclusion{
 			{ID: "ibdDrug", Triggers: codeList("ip-A0032"), Effect: Exclude,
 				Match: Match{Settings: append(facilityLines(), Professional, DME), All: []Test{inSet("ibdDrug")}}},
@@ -231,7 +233,7 @@ func bundleExclusions() []Exclusion {
 		claim("otherHospital", Business, Match{Settings: []Setting{OtherInpatient}}),
 		claim("excludedState", Business, Match{All: []Test{inSet("excludedState")}}),
 		claim("ruralModel", Business, Match{All: []Test{inSet("ruralModel")}}),
-		claim("excludedMDC", Clinical, Match{Any: []Test{inSet("excludedMDC"), inSet("excludedReadmission")}}),
+		claim("excludedMDC", Clinical, Match{Any: []Test{inSet("excludedMDC"), inSet("illustrativeMDC"), inSet("excludedReadmission")}}),
 		claim("notPrimary", Business, Match{All: []Test{hasMark("notj1")}}),
 	}
 	for i := range all {

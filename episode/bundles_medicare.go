@@ -51,6 +51,11 @@ func medicareWindows(days int) []Window {
 // the last gives the codes and the first the provider.
 func hospitalChain() *Chain { return &Chain{Settings: []Setting{Inpatient, OtherInpatient}} }
 
+// illustrativeName says of a rule that it is from no source.
+func illustrativeName(id string) string {
+	return "illustrative" + strings.ToUpper(id[:1]) + id[1:]
+}
+
 // facilityLines are the settings of outpatient claims of facilities.
 func facilityLines() []Setting { return []Setting{Outpatient, ED, Observation} }
 
@@ -60,15 +65,9 @@ func partBLines() []Setting {
 	return append(facilityLines(), Professional, Laboratory, DME, Transport)
 }
 
-// medicareExclusions are the rules that leave care out by CMS's lists. Their names
-// begin with the prefix.
-func medicareExclusions(prefix string) []Inclusion {
-	name := func(s string) string {
-		if prefix == "" {
-			return s
-		}
-		return prefix + strings.ToUpper(s[:1]) + s[1:]
-	}
+// medicareExclusions are the rules that leave care out by CMS's lists, and name makes
+// their names.
+func medicareExclusions(name func(string) string) []Inclusion {
 	drugs := append(facilityLines(), Professional, DME)
 	return []Inclusion{
 		{ID: name("otherPayer"), Match: Match{All: []Test{hasMark("otherpayer")}}, Effect: Exclude},
@@ -86,7 +85,7 @@ func medicareExclusions(prefix string) []Inclusion {
 // inside them.
 func medicareReadmission(id string) Inclusion {
 	return Inclusion{ID: id, Windows: []string{postWindow, postEpisode},
-		Match:  Match{Settings: []Setting{Inpatient, OtherInpatient}, Any: []Test{inSet("excludedReadmission"), inSet("excludedMDC")}},
+		Match:  Match{Settings: []Setting{Inpatient, OtherInpatient}, Any: []Test{inSet("excludedReadmission"), inSet("excludedMDC"), inSet("illustrativeMDC")}},
 		Effect: Exclude, Cascade: []Setting{Professional}}
 }
 
@@ -121,7 +120,7 @@ func medicareCare() []Inclusion {
 
 // medicareSets are CMS's lists under the names that the rules use. Major diagnostic
 // categories stand on a claim as the mark mdc02, mdc14, mdc15 or mdc25; without it the
-// MS-DRG tells, by ranges that CMS's workbooks do not list.
+// MS-DRG tells, by a list that CMS's workbooks do not have and that is illustrative.
 func medicareSets(t bundleTable, telehealth bool) []CodeSet {
 	const authority = "CMS Innovation Center, shadow bundles, medical code lists of " + bundleEdition
 	var mdc, places []string
@@ -141,7 +140,7 @@ func medicareSets(t bundleTable, telehealth bool) []CodeSet {
 		{Name: "partBDrug", Authority: authority, System: HCPCS, Codes: t.lists["excluded-part-b-drug"]},
 		{Name: "excludedReadmission", Authority: authority, System: MSDRG, Codes: t.lists["excluded-readmission"]},
 		{Name: "excludedMDC", Authority: authority, System: Mark, Codes: mdc},
-		{Name: "excludedMDC", Authority: "MS-DRGs of the categories, a list of this library", System: MSDRG,
+		{Name: "illustrativeMDC", System: MSDRG,
 			Codes: codeList("113-125 765-798 805-807 817-819 831-833 969-970 974-977")},
 		{Name: "hospitalPlace", Authority: authority, System: Place, Codes: t.lists["discharge-day-place"]},
 	}

@@ -15,7 +15,7 @@ import (
 //go:embed tables/bundles-2025-01-21.txt
 var bundles20250121 string
 
-// bundleEdition is the edition of the code lists that [BPCIA] reads.
+// bundleEdition is the edition of the code lists that [BPCIAdvanced] reads.
 const bundleEdition = "2025-01-21"
 
 // bundleTable is an edition of the code lists.

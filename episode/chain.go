@@ -35,7 +35,8 @@ func (w *Worker) chains(which int) []chain {
 		return cmp.Or(cmp.Compare(w.recs[a].from, w.recs[b].from), strings.Compare(facility(a), facility(b)),
 			cmp.Compare(w.recs[a].to, w.recs[b].to), w.compareClaims(a, b))
 	})
-	next := newFinder(len(stays)) // of the stays that are not a leg yet
+	w.alive = w.alive.reset(len(stays)) // the stays that are not a leg yet
+	next := w.alive
 	// runs says where the stays of one day in one facility end.
 	runs := make([]int, len(stays))
 	for i := len(stays) - 1; i >= 0; i-- {
@@ -70,8 +71,9 @@ func (w *Worker) chains(which int) []chain {
 // finder finds the next place that was not taken.
 type finder []int
 
-func newFinder(n int) finder {
-	f := make(finder, n+1)
+// reset is a finder of n places of which none is taken, in the same memory.
+func (f finder) reset(n int) finder {
+	f = slices.Grow(f[:0], n+1)[:n+1]
 	for i := range f {
 		f[i] = i
 	}

@@ -71,7 +71,7 @@ func CJR(performanceYear int) (Definition, error) {
 			{ID: "illustrativeOtherPayer", Kind: Eligibility, Touched: "otherPayer"},
 			{ID: "illustrativeDied", Kind: Clinical, Died: true},
 		},
-		Inclusion: slices.Concat(medicareExclusions("illustrative"),
+		Inclusion: slices.Concat(medicareExclusions(illustrativeName),
 			[]Inclusion{{ID: "surgeonBefore", Authority: "42 CFR 510.200(b)", Windows: []string{"surgeon"}, Triggers: []string{"stay"},
 				Match:  Match{Settings: []Setting{Professional}, All: []Test{inSet("illustrativeJointProcedure")}, MinAmount: 1},
 				Effect: Include, Category: Typical, Book: anchorWindow}},

@@ -1,9 +1,6 @@
 package episode
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // The years of [ColoradoMaternity].
 const (
@@ -16,21 +13,27 @@ const (
 // delivery, 280 days before the hospital stay, the stay, and 60 days after it. The
 // accountable provider is the obstetric practice that volunteered.
 //
-// The stay is held whole, and before and after it what has a diagnosis of pregnancy.
-// Which services are related is not published in the rule: the code lists are this
-// library's own, ILLUSTRATIVE and named so. Spans and marks are those of
-// [ArkansasPerinatal].
+// ILLUSTRATIVE and named so is what the text at hand does not give: which services are
+// related (the stay whole, and before and after it what has a diagnosis of pregnancy,
+// none of the newborn), who is not counted, and the code lists. Outliers by cost are for
+// the program. Spans and marks are those of [ArkansasPerinatal].
 func ColoradoMaternity(year int) (Definition, error) {
 	if year < firstColoradoYear || year > lastColoradoYear {
 		return Definition{}, fmt.Errorf("maternity in Colorado: known for %d to %d, not for %d", firstColoradoYear, lastColoradoYear, year)
 	}
-	const authority = "10 CCR 2505-10, 8.733"
-	return Definition{
-		ID: "co-maternity", Name: "Maternity, Colorado", Version: fmt.Sprint(year), Authority: authority,
+	d := Definition{
+		ID: "co-maternity", Name: "Maternity, Colorado", Version: fmt.Sprint(year), Authority: "10 CCR 2505-10, 8.733",
 		Sets: pregnancySets(), Triggers: birth(), Windows: maternityWindows(),
-		Inclusion: slices.Concat([]Inclusion{newborn(authority),
-			{ID: "stay", Authority: authority, Windows: []string{"trigger"}, Effect: Include, Category: Typical},
-			pregnancyCare(authority, "pre", "post")}),
-		Exclusions: panel(authority),
-	}, nil
+		Inclusion: []Inclusion{newborn(""),
+			{ID: "stay", Windows: []string{"trigger"}, Effect: Include, Category: Typical},
+			pregnancyCare("", "pre", "post")},
+		Exclusions: panel(""),
+	}
+	for i := range d.Inclusion {
+		d.Inclusion[i].ID = illustrativeName(d.Inclusion[i].ID)
+	}
+	for i := range d.Exclusions {
+		d.Exclusions[i].ID = illustrativeName(d.Exclusions[i].ID)
+	}
+	return d, nil
 }

@@ -100,6 +100,19 @@ func TestWindowsAsPublished(t *testing.T) {
 	}
 }
 
+// Windows apart and for tests are no part of the period of an episode; the trigger is.
+func TestPeriodOfAnEpisode(t *testing.T) {
+	o := outcome(t, surgical(), episode.Person{}, stay("1", "2023-03-01", "2023-03-05", "470", "100"))
+	if got := o.Episodes[0].Period; got != days("2023-03-01/2023-06-02") {
+		t.Errorf("the period is %v", got)
+	}
+	after := withPost("after", around("all", episode.TriggerEnd, 1, episode.TriggerEnd, 9))
+	o = outcome(t, after, episode.Person{}, stay("1", "2023-03-01", "2023-03-05", "470", "100"))
+	if got := o.Episodes[0].Period; got != days("2023-03-01/2023-03-14") {
+		t.Errorf("the period is %v, without the trigger", got)
+	}
+}
+
 // The length of a stay is the days between its ends, and at least one.
 func TestStayDays(t *testing.T) {
 	most := 59

@@ -32,7 +32,8 @@ func (s *slow) reversed(k lineAt) (best lineAt, found bool) {
 			if !s.sameClaim(i, k.claim) || s.line(c).Amount <= 0 || !s.usable(c) {
 				continue
 			}
-			if n := score(c); !found || n > score(best) || n == score(best) && s.before(c, best) {
+			n, dead, bestDead := score(c), s.lineNet(c) <= 0, found && s.lineNet(best) <= 0
+			if !found || n > score(best) || n == score(best) && (bestDead && !dead || bestDead == dead && s.before(c, best)) {
 				best, found = c, true
 			}
 		}

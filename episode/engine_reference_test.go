@@ -24,13 +24,26 @@ type slow struct {
 
 func newSlow(d *episode.Definition, m *episode.Member, episodes []episode.Episode) *slow {
 	s := &slow{d: d, m: m, episodes: episodes, reverses: map[lineAt]lineAt{}, stays: map[int]map[string][]apm.Period{}}
+	var negative []lineAt
 	for i := range m.Claims {
 		for j := range m.Claims[i].Lines {
-			if l := m.Claims[i].Lines[j]; l.Amount < 0 && s.usable(lineAt{i, j}) {
-				if target, ok := s.reversed(lineAt{i, j}); ok {
-					s.reverses[lineAt{i, j}] = target
-				}
+			if k := (lineAt{i, j}); s.line(k).Amount < 0 && s.usable(k) {
+				negative = append(negative, k)
 			}
+		}
+	}
+	slices.SortFunc(negative, func(a, b lineAt) int {
+		switch {
+		case s.before(a, b):
+			return -1
+		case s.before(b, a):
+			return 1
+		}
+		return 0
+	})
+	for _, k := range negative {
+		if target, ok := s.reversed(k); ok {
+			s.reverses[k] = target
 		}
 	}
 	return s
@@ -245,22 +258,29 @@ func (s *slow) prorate(share episode.Share, of lineAt, v *verdict, outlier apm.C
 	}
 	if v.rule.Prorate == episode.ByVisits {
 		all := 0
-		for i := range s.m.Claims {
-			for j := range s.m.Claims[i].Lines {
-				x := lineAt{i, j}
-				_, follows := s.reverses[x]
-				if !s.sameClaim(i, of.claim) || !s.usable(x) || follows || s.line(x).Visits == 0 {
-					continue
+		for _, reversed := range []bool{false, true} {
+			for i := range s.m.Claims {
+				for j := range s.m.Claims[i].Lines {
+					x := lineAt{i, j}
+					_, follows := s.reverses[x]
+					if all > 0 && reversed || !s.sameClaim(i, of.claim) || !s.usable(x) || follows || s.line(x).Visits == 0 {
+						continue
+					}
+					if !reversed && (!s.happened(i) || s.line(x).Amount < 0 || s.lineNet(x) != s.line(x).Amount && s.lineNet(x) <= 0) {
+						continue
+					}
+					day := s.line(x).From
+					if day == 0 {
+						day = s.claim(x).From
+					}
+					note(day, int64(s.line(x).Visits))
+					if !reversed {
+						all++
+					}
 				}
-				day := s.line(x).From
-				if day == 0 {
-					day = s.claim(x).From
-				}
-				note(day, int64(s.line(x).Visits))
-				all++
 			}
 		}
-		if all == 0 {
+		if len(weights) == 0 {
 			share.Rule, share.Effect, share.Category = episode.NoVisits, episode.Exclude, ""
 			return []episode.Share{share}
 		}

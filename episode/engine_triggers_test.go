@@ -185,6 +185,17 @@ func TestCleanPeriod(t *testing.T) {
 	}
 }
 
+// A candidate that is itself refused still disturbs the clean period of the next.
+func TestCleanPeriodOfSeveral(t *testing.T) {
+	d := withPost("x", around("all", episode.TriggerStart, 0, episode.TriggerEnd, 0))
+	d.CleanDays = 30
+	o := outcome(t, d, episode.Person{}, stay("1", "2023-01-01", "2023-01-02", "470", "1"), stay("2", "2023-01-25", "2023-01-28", "470", "1"),
+		stay("3", "2023-02-20", "2023-02-21", "470", "1"))
+	if len(o.Episodes) != 1 || len(o.Dropped) != 2 || o.Dropped[1].Why != episode.Unclean || o.Dropped[1].By != 1 {
+		t.Errorf("%+v", o)
+	}
+}
+
 // An inpatient stay within three days of an outpatient procedure starts with it (TEAM).
 func TestAbsorb(t *testing.T) {
 	d := surgical()

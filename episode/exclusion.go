@@ -57,7 +57,34 @@ func (w *Worker) excludes(x *planExclusion, e *episode) bool {
 		o := m.Observed
 		return days.from <= days.to && (o.From != 0 && days.from < int32(o.From) || o.To != 0 && days.to > int32(o.To))
 	}
-	return w.claim(&w.recs[event.provider]).provider(x.NoProvider) == ""
+	return w.providerOf(event, x.NoProvider) == ""
+}
+
+// providerOf is who triggered an event, in a role. The practitioner of a line comes
+// before that of its claim.
+func (w *Worker) providerOf(e *event, role ProviderRole) string {
+	if role == ByPractitioner && e.line >= 0 {
+		if own := w.line(&w.lines[e.line]).Practitioner; own != "" {
+			return own
+		}
+	}
+	return w.claim(&w.recs[e.provider]).provider(role)
+}
+
+// isBy says whether a claim, or a line of it that is no reversal, names a provider in a
+// role.
+func (w *Worker) isBy(r *record, role ProviderRole, provider string) bool {
+	if w.claim(r).provider(role) == provider {
+		return true
+	}
+	if role == ByPractitioner {
+		for j := r.first; j < r.last; j++ {
+			if !w.lines[j].follows && w.line(&w.lines[j]).Practitioner == provider {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // triggered says whether a claim of the trigger matches, or its line.
@@ -72,7 +99,9 @@ func (w *Worker) triggered(m *match, e *episode, event *event) bool {
 func (w *Worker) counts(q *planClaims, e *episode, days interval) bool {
 	provider := ""
 	if q.by != AnyProvider {
-		provider = w.claim(&w.recs[w.events[e.plan][e.event].provider]).provider(q.by)
+		if provider = w.providerOf(&w.events[e.plan][e.event], q.by); provider == "" {
+			return q.atLeast == 0
+		}
 	}
 	enough := max(q.atLeast, q.fewer)
 	n := 0
@@ -82,7 +111,8 @@ func (w *Worker) counts(q *planClaims, e *episode, days interval) bool {
 		starts.from -= w.longest
 	}
 	w.begun(starts, func(i int32, r *record) bool {
-		if (!q.overlap || r.to >= days.from && days.from <= days.to) && (q.own || !w.owns(e, i)) && (q.by == AnyProvider || provider != "" && w.claim(r).provider(q.by) == provider) && w.matches(&q.match, r, nil) {
+		if (!q.overlap || r.to >= days.from && days.from <= days.to) && (q.own || !w.owns(e, i)) &&
+			(q.by == AnyProvider || w.isBy(r, q.by, provider)) && w.matches(&q.match, r, nil) {
 			if id := w.claim(r).ID; enough > 1 && id != "" {
 				if seen[id] {
 					return true

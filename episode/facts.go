@@ -103,8 +103,9 @@ func (e *LineError) Error() string {
 	return fmt.Sprintf("claims[%d].lines[%d].%s: %s", e.Claim, e.Line, e.Field, e.Reason)
 }
 
-// FactError says which other fact of a member cannot be used and why. Its text has
-// no value of the fact.
+// FactError says which other fact of a member cannot be used and why. It is an
+// [apm.FactError] that names the member, in a field only; its text has no value of the
+// fact.
 type FactError struct {
 	Member string // the member's identifier
 	Path   string // "spans[0].period", "birth"

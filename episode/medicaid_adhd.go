@@ -11,10 +11,12 @@ import (
 //
 // From the rule: out are episodes shorter than four months, here 120 days, those of few
 // medical and pharmacy claims, those with any behavioural or developmental comorbidity,
-// and children of five or less or of eighteen or more at the first claim. ILLUSTRATIVE is
-// what the text at hand does not give: that a visit confirmed by a second one within a
-// year starts it, that it lasts a year or as long as the member is enrolled, the number of
-// claims that is few (less than two besides the first), and the code lists, which are named so.
+// and children of five or less or of eighteen or more at the first claim. ILLUSTRATIVE and
+// named so is what the text at hand does not give: the trigger, a visit confirmed by a
+// second one within a year; the window of a year, or as long as the member is enrolled;
+// the care that counts; and the code lists. So is the number of claims that is few, less
+// than two besides the first, and that the child has to be enrolled all the time, as in
+// the rule on heart failure.
 //
 // Spans of [Person]: "enrolled", "dual" and "thirdParty"; age needs the date of birth.
 // Marks: "adhddrug" for pharmacy claims, "epsdt" and "managedcare".
@@ -57,11 +59,11 @@ func attentionDeficit(authority string) Definition {
 			{Name: "illustrativeComorbidity", System: ICD10CM, Codes: codeList("F10-F69* F70-F89* F91-F99*")},
 			{Name: "illustrativeComorbidity", System: ICD9CM, Codes: codeList("291-313* 315-319*")},
 		},
-		Triggers: []Trigger{{Name: "visit", Confirm: &Confirm{Min: 1, Max: 365},
+		Triggers: []Trigger{{Name: "illustrativeVisit", Confirm: &Confirm{Min: 1, Max: 365},
 			Match: Match{Settings: []Setting{Professional, Outpatient}, All: []Test{principalIn("illustrativeADHD")}}}},
-		Windows: []Window{{Name: "trigger", Start: dayAt(TriggerStart, 0), End: dayAt(TriggerStart, 364),
+		Windows: []Window{{Name: "illustrativeYear", Start: dayAt(TriggerStart, 0), End: dayAt(TriggerStart, 364),
 			Cut: []Cut{{On: Disenrollment, Span: "enrolled"}, {On: Death}}}},
-		Inclusion: []Inclusion{{ID: "disorder", Authority: authority, Match: attentionCare(), Effect: Include, Category: Typical}},
+		Inclusion: []Inclusion{{ID: "illustrativeDisorder", Match: attentionCare(), Effect: Include, Category: Typical}},
 		Exclusions: append(panel(authority),
 			Exclusion{ID: "age", Authority: authority, Kind: Clinical, Age: &Bounds{Min: atLeast(6).Min, Max: atMost(17).Max}},
 			hasCondition("comorbidity", "illustrativeComorbidity", nil),

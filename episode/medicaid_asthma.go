@@ -20,7 +20,7 @@ func IllustrativeAsthma() Definition {
 		return Match{Settings: settings, All: []Test{principalIn("illustrativeAsthma")}}
 	}
 	visit := acute(Outpatient)
-	visit.Any = []Test{{Set: "emergency", Position: Anywhere}}
+	visit.Any = emergency()
 	post := []string{"post"}
 	include := func(id string, windows []string, category Category, m Match) Inclusion {
 		return Inclusion{ID: id, Windows: windows, Match: m, Effect: Include, Category: category}

@@ -16,7 +16,7 @@ func pregnancySets() []CodeSet {
 		{Name: "illustrativePregnancy", System: ICD9CM, Codes: codeList("630-679* V22-V24* V27* V28*")},
 		{Name: "illustrativeNewborn", System: ICD10CM, Codes: codeList("P00-P96* Z38*")},
 		{Name: "illustrativeNewborn", System: ICD9CM, Codes: codeList("760-779* V30-V39*")},
-		{Name: "illustrativeNewborn", System: MSDRG, Codes: codeList("789-795")},
+		{Name: "illustrativeNewbornStay", System: MSDRG, Codes: codeList("789-795")},
 		{Name: "illustrativeDelivery", System: HCPCS, Codes: codeList("59400 59409 59410 59510 59514 59515 59610 59612 59614 59618 59620 59622")},
 	}
 }
@@ -55,7 +55,7 @@ func birth() []Trigger {
 // newborn leaves out the care of the child, which the mother's episode does not hold.
 func newborn(authority string) Inclusion {
 	return Inclusion{ID: "newborn", Authority: authority, Effect: Exclude,
-		Match: Match{Any: []Test{hasMark("newborn"), principalIn("illustrativeNewborn"), {System: MSDRG, Codes: codeList("789-795")}}}}
+		Match: Match{Any: []Test{hasMark("newborn"), principalIn("illustrativeNewborn"), inSet("illustrativeNewbornStay")}}}
 }
 
 // pregnancyCare includes care with a diagnosis of pregnancy or childbirth.
@@ -72,8 +72,9 @@ func pregnancyCare(authority string, windows ...string) Inclusion {
 // the newborn.
 //
 // How many prenatal claims are too few is not in the published text: no pregnancy
-// claim between the start of the episode and 60 days before the delivery is. The code
-// lists are this library's own, ILLUSTRATIVE and named so.
+// claim between the start of the episode and 60 days before the delivery is. That the
+// mother has to be enrolled all the time is taken from the rule on heart failure. The
+// code lists are this library's own, ILLUSTRATIVE and named so.
 //
 // Spans: "enrolled", "dual" and "thirdParty". Marks: "newborn", "epsdt" and
 // "managedcare".

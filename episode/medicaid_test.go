@@ -88,19 +88,33 @@ func TestArkansasPerinatalExclusions(t *testing.T) {
 	bars = append(bars[:3:3], append(bars[7:], bar{"age", born("2001-03-02"), born("2001-03-01")}, bar{"age", born("1963-03-01"), born("1963-03-02")},
 		bar{"leftAgainstAdvice", instead(t, "inpatient 2013-03-01..2013-03-04 dx=O80,Z370 status=07"), instead(t, "inpatient 2013-03-01..2013-03-04 dx=O80,Z370 status=01")},
 		bar{"died", died("2013-05-03"), died("2013-05-04")})...)
-	for i := range 3 { // the windows are those around the stay
-		bars[i].not = func(*Member) {}
-	}
+	copy(bars, []bar{ // the windows are those around the stay
+		{"notEnrolled", covered("2012-05-26", "2014-01-01"), covered("2012-05-25", "2013-05-03")},
+		{"dual", span("dual", "2013-05-03", "2014-01-01"), span("dual", "2013-05-04", "2014-01-01")},
+		{"thirdParty", span("thirdParty", "2012-01-01", "2012-05-25"), span("thirdParty", "2012-01-01", "2012-05-24")},
+	})
 	probeExclusions(t, IllustrativePerinatal(), prenatal, bars)
+	for i := range 3 {
+		bars[i].id = illustrativeName(bars[i].id)
+	}
 	probeExclusions(t, must(t)(ColoradoMaternity(2020)), prenatal, bars[:3])
 }
 
 func TestStayBasedMaternityRules(t *testing.T) {
-	for _, d := range []Definition{must(t)(ColoradoMaternity(2020)), IllustrativePerinatal()} {
-		probeRules(t, d, prenatal, []probe{
+	colorado := must(t)(ColoradoMaternity(2020))
+	for _, d := range []Definition{colorado, IllustrativePerinatal()} {
+		probes := []probe{
 			{"professional 2013-03-04 dx=I10", "stay"}, {"professional 2013-03-05 dx=I10", Unmatched}, {"professional 2013-03-05 dx=I10,O0990", "pregnancy"},
 			{"professional 2013-03-02 dx=P0700", "newborn"}, {"professional 2013-02-28 dx=O0990", "pregnancy"}, {"professional 2013-05-04 dx=O0990", "outside"},
-		})
+		}
+		if d.ID == colorado.ID {
+			for i, p := range probes {
+				if p.rule != "outside" && p.rule != Unmatched {
+					probes[i].rule = illustrativeName(p.rule)
+				}
+			}
+		}
+		probeRules(t, d, prenatal, probes)
 	}
 }
 
@@ -210,8 +224,8 @@ func TestADHD(t *testing.T) {
 				t.Errorf("%s: %s confirms %d", d.ID, claim, len(o.Episodes))
 			}
 		}
-		probes := []probe{{"professional 2020-06-01 dx=F902", "disorder"}, {"professional 2020-06-01 dx=J00 linedx=F902", "disorder"}, {"professional 2020-06-01 dx=J00", Unmatched},
-			{"professional 2021-03-04 dx=F902", "disorder"}, {"pharmacy 2020-06-01", Unmatched}}
+		probes := []probe{{"professional 2020-06-01 dx=F902", "illustrativeDisorder"}, {"professional 2020-06-01 dx=J00 linedx=F902", "illustrativeDisorder"}, {"professional 2020-06-01 dx=J00", Unmatched},
+			{"professional 2021-03-04 dx=F902", "illustrativeDisorder"}, {"pharmacy 2020-06-01", Unmatched}}
 		if d.ID == "ar-adhd" {
 			probes = append(probes, probe{"professional 2020-06-01 dx=F902 marks=epsdt", "epsdt"}, probe{"capitation 2020-06-01 dx=F902", "managedCare"},
 				probe{"nursingHome 2020-06-01..2020-06-02 dx=F902", "nursingHome"}, probe{"professional 2020-06-01 dx=F902 marks=managedcare", "managedCareClaim"})

@@ -227,8 +227,7 @@ func TestIllustrativeNames(t *testing.T) {
 	for name, s := range presets(t) {
 		for _, d := range s.Definitions {
 			for _, set := range d.Sets {
-				sourced := strings.Contains(set.Authority, "CMS Innovation Center") || strings.Contains(set.Authority, "42 CFR") ||
-					strings.Contains(set.Authority, "list of this library") || set.Name == "emergency"
+				sourced := strings.Contains(set.Authority, "CMS Innovation Center") || strings.Contains(set.Authority, "42 CFR")
 				if sourced == strings.HasPrefix(set.Name, "illustrative") {
 					t.Errorf("%s: set %s, authority %q", name, set.Name, set.Authority)
 				}

@@ -202,7 +202,7 @@ func (p *Program) validateRisk(c apm.Check) {
 //	episode.DecodeProgram(b, episode.ProgramKinds().With(Floor{}))
 func ProgramKinds() apm.Kinds[Rule] {
 	return apm.Kinds[Rule]{}.With(
-		Minimum{}, SharingRate{}, Scale{}, Cap{}, // the deal
+		MinimumRate{}, SharingRate{}, Scale{}, Cap{}, // the deal
 		Gate{}, Adjust{}, // quality
 		PostEpisode{}, OneSided{}, CarryForward{}, TrueUp{}, // the final list
 		Round{}, MarkAmount{},

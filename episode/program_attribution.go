@@ -23,6 +23,7 @@ type Attribution struct {
 	Roster []string `json:"roster,omitempty"`
 	// Successions are providers that took the place of others: an anchor that begins
 	// before the date belongs to the earlier provider, from the date on to the later one.
+	// A provider has one successor, which may have one in turn.
 	Successions []Succession `json:"successions,omitempty"`
 	Authority   string       `json:"authority,omitzero"`
 }
@@ -92,6 +93,9 @@ func (at *Attribution) validate(c apm.Check) {
 	}
 	for i, s := range at.Successions {
 		in := c.In("successions").At(i)
+		if slices.ContainsFunc(at.Successions[:i], func(other Succession) bool { return other.From == s.From }) {
+			in.In("from").Problemf("has a successor already")
+		}
 		if s.From == "" || s.To == "" || s.From == s.To {
 			in.Problemf("a succession is from one provider to another")
 		}

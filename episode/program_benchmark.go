@@ -177,6 +177,9 @@ func (t *Target) validate(c apm.Check) {
 		fallingWithQuality(d.Rate, at.In("rate"), "a discount")
 		if d.LossRate != nil {
 			fallingWithQuality(*d.LossRate, at.In("lossRate"), "a discount")
+			if rate, loss := d.Rate.Fixed, d.LossRate.Fixed; rate.Valid && loss.Valid && apm.Plain(rate.Decimal) && apm.Plain(loss.Decimal) && loss.Decimal.GreaterThan(rate.Decimal) {
+				at.In("lossRate").Problemf("%s is above the discount for gains, %s", loss.Decimal, rate.Decimal)
+			}
 		}
 	}
 }

@@ -43,9 +43,9 @@ type CategoryFacts struct {
 	PostEpisode *PostEpisodeNorm `json:"postEpisode,omitempty"`
 }
 
-// PostEpisodeNorm is the usual spending after an episode in the region: mean and
-// standard deviation of an episode, in dollars, or where the payer states it the
-// excess of the provider in all.
+// PostEpisodeNorm is the usual spending after an episode of the category in the region:
+// its mean and standard deviation, in dollars. Where the payer states how much all
+// episodes of the provider exceed it, Excess is that sum and the others are not needed.
 type PostEpisodeNorm struct {
 	Mean      decimal.NullDecimal `json:"mean,omitzero"`
 	Deviation decimal.NullDecimal `json:"deviation,omitzero"` // not below zero
@@ -78,7 +78,8 @@ const (
 type Basis string
 
 // The figures that have a place of their own. In a list of Each they are those of the
-// category, in other lists those of all categories together.
+// category, in other lists those of all categories together, those of low volume among
+// them.
 const (
 	TotalTarget    Basis = "target"           // prices less discounts, or thresholds times episodes, from which gains or losses are measured
 	TotalBenchmark Basis = "benchmark"        // prices before discounts

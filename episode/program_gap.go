@@ -126,14 +126,21 @@ func (a *Arrangement) holdThresholds(c *category) error {
 
 // choose decides for each category whether it is measured from the price for gains or
 // from the one for losses: by its own gap where each category is settled by itself, and
-// otherwise by the sum.
-func (a *Arrangement) choose(categories []*category) {
-	gains, losses := decimal.Decimal{}, decimal.Decimal{}
+// otherwise by the sum of what volume rules leave of the gaps.
+func (a *Arrangement) choose(categories []*category) error {
+	bySum, twoPrices := !a.perCategory && a.program.Benchmark.Thresholds == nil, false
 	for _, c := range categories {
-		gains, losses = gains.Add(c.gain), losses.Add(c.loss)
+		twoPrices = twoPrices || !c.gain.Equal(c.loss)
+	}
+	var gains, losses decimal.Decimal
+	if bySum = bySum && twoPrices; bySum {
+		var err error
+		if gains, losses, err = a.sums(categories); err != nil {
+			return err
+		}
 	}
 	for _, c := range categories {
-		if a.perCategory || a.program.Benchmark.Thresholds != nil {
+		if !bySum {
 			gains, losses = c.gain, c.loss
 		}
 		switch {
@@ -149,4 +156,40 @@ func (a *Arrangement) choose(categories []*category) {
 			c.Target = decimal.NullDecimal{} // between the levels
 		}
 	}
+	return nil
+}
+
+// sums adds up what volume rules leave of the gaps, from the prices for gains and from
+// those for losses. A loss that is not owed must not choose the price that the gains of
+// others are measured from.
+func (a *Arrangement) sums(categories []*category) (gains, losses decimal.Decimal, err error) {
+	for _, c := range categories {
+		gain, err := a.left(c, c.gain)
+		if err != nil {
+			return gains, losses, err
+		}
+		loss, err := a.left(c, c.loss)
+		if err != nil {
+			return gains, losses, err
+		}
+		gains, losses = gains.Add(gain), losses.Add(loss)
+	}
+	return gains, losses, nil
+}
+
+// left is what volume rules leave of a gap before the categories are netted.
+func (a *Arrangement) left(c *category, gap decimal.Decimal) (decimal.Decimal, error) {
+	for i, v := range a.program.Volume {
+		if v.AfterNetting || !v.concerns(gap) {
+			continue
+		}
+		low, _, err := v.low(&c.performance)
+		if err != nil {
+			return gap, apm.AtRule(volumePath(i), err)
+		}
+		if low {
+			return decimal.Decimal{}, nil
+		}
+	}
+	return gap, nil
 }

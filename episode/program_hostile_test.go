@@ -15,7 +15,7 @@ var endlessNumber = decimal.New(1, 1_000_000_000)
 // What a program promises to refuse, with the messages.
 func TestHostilePrograms(t *testing.T) {
 	huge := decimal.NewNullDecimal(endlessNumber)
-	fixed := apm.FixedRate(usd("0.5"))
+	fixed, above := apm.FixedRate(usd("0.5")), apm.FixedRate(usd("0.6"))
 	status := apm.Rate{ByStatus: []apm.StatusRate{{Status: apm.Met, Rate: fixed}}}
 	var none *episode.SharingRate
 	for _, c := range []struct {
@@ -70,8 +70,8 @@ func TestHostilePrograms(t *testing.T) {
 			}}}
 		}, "benchmark.thresholds.levels[0]: needs acceptable, commendable or both\nbenchmark.thresholds.levels[1].category: \"\" has levels already\nbenchmark.thresholds.levels[1]: needs acceptable, commendable or both\nbenchmark.thresholds.levels[1].gainLimit: does not apply: without commendable there are no gains\nbenchmark.thresholds.levels[2].commendable: 11 is below gainLimit, 12\nbenchmark.thresholds.levels[2].acceptable: 10 is below commendable, 11\nbenchmark.thresholds.levels[3].commendable: the number has more than 40 digits before the point or 200 behind it\nbenchmark.thresholds.levels[4].acceptable: -1 is negative\nbenchmark.thresholds.dollars: there is nothing to rescale: no adjustment divides episodes by their risk"},
 		{"discounts", func(p *episode.Program) {
-			p.Benchmark.Target.Discounts = []episode.Discount{{Rate: apm.Rate{Linear: &apm.Linear{Slope: usd("0.1")}}, LossRate: &apm.Rate{}}, {Rate: fixed}}
-		}, "benchmark.target.discounts[0].lossRate: a rate is exactly one of fixed, linear, ladder and byStatus, not 0 of them\nbenchmark.target.discounts[0].rate: a discount that rises with the quality score punishes better quality\nbenchmark.target.discounts[1].category: \"\" has a discount already"},
+			p.Benchmark.Target.Discounts = []episode.Discount{{Rate: apm.Rate{Linear: &apm.Linear{Slope: usd("0.1")}}, LossRate: &apm.Rate{}}, {Rate: fixed}, {Category: "A", Rate: fixed, LossRate: &above}}
+		}, "benchmark.target.discounts[0].lossRate: a rate is exactly one of fixed, linear, ladder and byStatus, not 0 of them\nbenchmark.target.discounts[0].rate: a discount that rises with the quality score punishes better quality\nbenchmark.target.discounts[1].category: \"\" has a discount already\nbenchmark.target.discounts[2].lossRate: 0.6 is above the discount for gains, 0.5"},
 		{"allowance", func(p *episode.Program) {
 			p.Benchmark = episode.Benchmark{CaseRate: &episode.CaseRate{Allowance: &episode.Allowance{Cost: usd("-1"), Share: usd("50"), Flat: usd("0.5")}}}
 		}, "benchmark.caseRate.allowance.cost: -1 is negative\nbenchmark.caseRate.allowance.share: 50 is outside 0 to 1 (2 % is 0.02)\nbenchmark.caseRate.allowance.meanPrice: is missing, and a part of the allowance is in proportion to it"},
@@ -84,22 +84,22 @@ func TestHostilePrograms(t *testing.T) {
 		{"rules out of place", func(p *episode.Program) {
 			p.Gains = episode.Rules{episode.PostEpisode{}, episode.TrueUp{}, episode.Adjust{Direction: episode.Forgive}}
 			p.Losses = episode.Rules{episode.Gate{Statuses: []apm.Status{apm.Met}}, episode.Adjust{Direction: episode.Withhold}, episode.OneSided{}, &episode.CarryForward{}}
-			p.Final = episode.Rules{episode.Adjust{Direction: episode.Forgive}, episode.Cap{Lesser: []episode.Limit{{Dollars: given("1")}}}, episode.Minimum{Of: "target"}, episode.SharingRate{Rate: status}}
-		}, "gains[0]: postEpisode works on amounts with a sign: it belongs in the final list\ngains[1]: trueUp works on amounts with a sign: it belongs in the final list\ngains[2].direction: forgive goes with losses\nlosses[0]: a gate opens the way to gains: it belongs in a list of gains\nlosses[1].direction: withhold goes with gains\nlosses[2]: oneSided works on amounts with a sign: it belongs in the final list\nlosses[3]: carryForward works on amounts with a sign: it belongs in the final list\nfinal[0]: adjust has one side: it belongs in a list of gains or of losses\nfinal[1]: cap has one side: it belongs in a list of gains or of losses\nfinal[2]: minimum has one side: it belongs in a list of gains or of losses\nfinal[3].rate: in the final list, where amounts have a sign, a share is fixed"},
+			p.Final = episode.Rules{episode.Adjust{Direction: episode.Forgive}, episode.Cap{Lesser: []episode.Limit{{Dollars: given("1")}}}, episode.MinimumRate{Of: "target"}, episode.SharingRate{Rate: status}}
+		}, "gains[0]: postEpisode works on amounts with a sign: it belongs in the final list\ngains[1]: trueUp works on amounts with a sign: it belongs in the final list\ngains[2].direction: forgive goes with losses\nlosses[0]: a gate opens the way to gains: it belongs in a list of gains\nlosses[1].direction: withhold goes with gains\nlosses[2]: oneSided works on amounts with a sign: it belongs in the final list\nlosses[3]: carryForward works on amounts with a sign: it belongs in the final list\nfinal[0]: adjust has one side: it belongs in a list of gains or of losses\nfinal[1]: cap has one side: it belongs in a list of gains or of losses\nfinal[2]: minimumRate has one side: it belongs in a list of gains or of losses\nfinal[3].rate: in the final list, where amounts have a sign, a share is fixed"},
 		{"better quality punished", func(p *episode.Program) {
 			p.Gains = episode.Rules{episode.SharingRate{Rate: apm.Rate{Linear: &apm.Linear{Intercept: usd("1"), Slope: usd("-0.5")}}}}
 			p.Each.Losses = episode.Rules{episode.SharingRate{Rate: apm.Rate{Ladder: []apm.Rung{{AtLeast: usd("0.5"), Rate: usd("0.5")}}}}}
 			p.Each.Gains = episode.Rules{episode.SharingRate{Rate: apm.Rate{Ladder: []apm.Rung{{AtLeast: usd("0"), Rate: usd("0.5")}, {AtLeast: usd("0.5"), Rate: usd("0.4")}}}}}
 		}, "each.gains[0].rate: a share of gains that falls as the quality score rises punishes better quality\neach.losses[0].rate: a share of losses that rises with the quality score punishes better quality\ngains[0].rate: a share of gains that falls as the quality score rises punishes better quality"},
 		{"fields of rules", func(p *episode.Program) {
-			p.Gains = episode.Rules{episode.Minimum{Rate: usd("3")}, episode.SharingRate{By: "rank", Rate: fixed}, episode.Scale{Times: -1}, episode.Cap{}, episode.Cap{Lesser: []episode.Limit{{}, {Rate: given("-1")}, {Dollars: given("-1"), Of: "target"}}},
+			p.Gains = episode.Rules{episode.MinimumRate{Rate: usd("3")}, episode.SharingRate{By: "rank", Rate: fixed}, episode.Scale{Times: -1}, episode.Cap{}, episode.Cap{Lesser: []episode.Limit{{}, {Rate: given("-1")}, {Dollars: given("-1"), Of: "target"}}},
 				episode.Gate{}, episode.Gate{Statuses: []apm.Status{""}, Needed: given("0")}, episode.Gate{Metrics: []episode.Metric{{}, {AtLeast: huge, Weight: usd("-1")}}}, episode.Adjust{Maximum: usd("10")}, episode.Round{Places: 16, Mode: "up"}, episode.MarkAmount{}, episode.MarkAmount{Name: "a"}, episode.MarkAmount{Name: "a"}}
 			p.Final = episode.Rules{episode.PostEpisode{Deviations: usd("-3")}}
-		}, "gains[0].rate: 3 is outside 0 to 1 (2 % is 0.02)\ngains[0].of: is empty: name the figure that this is a part of, such as target or revenue\ngains[1].by: does not apply: the rate depends on no score\ngains[2].times: -1 is negative\ngains[2].over: 0 is not above zero\ngains[3]: a cap has either lesser or greater limits\ngains[4].lesser[0]: a limit is exactly one of dollars and rate\ngains[4].lesser[1].rate: -1 is negative\ngains[4].lesser[1].of: is empty: name the figure that this is a part of, such as target or revenue\ngains[4].lesser[2].dollars: -1 is negative\ngains[4].lesser[2].of: does not go with dollars\ngains[5]: a gate has either statuses or metrics\ngains[6].statuses[0]: is empty\ngains[6].needed: does not apply: there are no metrics\ngains[6].needed: is zero, so that every provider passes\ngains[7].metrics[0].id: is empty\ngains[7].metrics[0]: a metric is met by exactly one of atLeast and atMost\ngains[7].metrics[1].id: is empty\ngains[7].metrics[1].id: \"\" stands twice\ngains[7].metrics[1].atLeast: the number has more than 40 digits before the point or 200 behind it\ngains[7].metrics[1].weight: -1 is negative\ngains[8].maximum: 10 is outside 0 to 1 (2 % is 0.02)\ngains[8].direction: unknown direction \"\" (known: withhold, bonus, forgive, surcharge)\ngains[9].places: 16 is outside -15 to 15\ngains[10].name: is empty\ngains[12]: \"a\" is marked already\nfinal[0].deviations: -3 is negative"},
+		}, "gains[0].rate: 3 is outside 0 to 1 (2 % is 0.02)\ngains[0].of: is empty: name the figure that this is a part of, such as target or revenue\ngains[1].by: does not apply: the rate depends on no score\ngains[2].times: -1 is not above zero\ngains[2].over: 0 is not above zero\ngains[3]: a cap has either lesser or greater limits\ngains[4].lesser[0]: a limit is exactly one of dollars and rate\ngains[4].lesser[1].rate: -1 is negative\ngains[4].lesser[1].of: is empty: name the figure that this is a part of, such as target or revenue\ngains[4].lesser[2].dollars: -1 is negative\ngains[4].lesser[2].of: does not go with dollars\ngains[5]: a gate has either statuses or metrics\ngains[6].statuses[0]: is empty\ngains[6].needed: does not apply: there are no metrics\ngains[6].needed: is zero, so that every provider passes\ngains[7].metrics[0].id: is empty\ngains[7].metrics[0]: a metric is met by exactly one of atLeast and atMost\ngains[7].metrics[1].id: is empty\ngains[7].metrics[1].id: \"\" stands twice\ngains[7].metrics[1].atLeast: the number has more than 40 digits before the point or 200 behind it\ngains[7].metrics[1].weight: -1 is negative\ngains[8].maximum: 10 is outside 0 to 1 (2 % is 0.02)\ngains[8].direction: unknown direction \"\" (known: withhold, bonus, forgive, surcharge)\ngains[9].places: 16 is outside -15 to 15\ngains[10].name: is empty\ngains[12]: \"a\" is marked already\nfinal[0].deviations: -3 is negative"},
 		{"attribution", func(p *episode.Program) {
-			p.Attribution = &episode.Attribution{Hierarchy: []episode.Role{"", "a", "a"}, TieBreak: []episode.TieBreak{"random"}, Roster: []string{"x", ""}, Successions: []episode.Succession{{From: "a", To: "a"}}}
+			p.Attribution = &episode.Attribution{Hierarchy: []episode.Role{"", "a", "a"}, TieBreak: []episode.TieBreak{"random"}, Roster: []string{"x", ""}, Successions: []episode.Succession{{From: "a", To: "a"}, {From: "a", To: "b", On: apm.MustParseDate("2020-01-01")}}}
 			p.Reconciliation = &episode.Reconciliation{Membership: "birth", Price: "death"}
-		}, "attribution.hierarchy[0]: is empty\nattribution.hierarchy[2]: \"a\" stands twice\nattribution.tieBreak[0]: unknown tie-break \"random\" (known: mostDollars, mostLines, earliest, latest)\nattribution.roster: holds an empty provider\nattribution.successions[0]: a succession is from one provider to another\nattribution.successions[0].on: is no date\nreconciliation.membership: unknown day \"birth\" (known: triggerStart, triggerEnd, end)\nreconciliation.price: unknown day \"death\" (known: triggerStart, triggerEnd, end)"},
+		}, "attribution.hierarchy[0]: is empty\nattribution.hierarchy[2]: \"a\" stands twice\nattribution.tieBreak[0]: unknown tie-break \"random\" (known: mostDollars, mostLines, earliest, latest)\nattribution.roster: holds an empty provider\nattribution.successions[0]: a succession is from one provider to another\nattribution.successions[0].on: is no date\nattribution.successions[1].from: has a successor already\nreconciliation.membership: unknown day \"birth\" (known: triggerStart, triggerEnd, end)\nreconciliation.price: unknown day \"death\" (known: triggerStart, triggerEnd, end)"},
 		{"empty attribution", func(p *episode.Program) {
 			p.Attribution, p.Reconciliation = &episode.Attribution{}, &episode.Reconciliation{}
 		}, "attribution.hierarchy: needs a role\nreconciliation: needs membership, price or both"},
@@ -176,7 +176,7 @@ func TestHostileFacts(t *testing.T) {
 	final := func(r ...episode.Rule) episode.Program { return targeted(nil, nil, r) }
 	aboveGain := targeted(nil, nil, nil)
 	lossRate := apm.FixedRate(usd("0.03"))
-	aboveGain.Benchmark.Target.Discounts = []episode.Discount{{Rate: apm.FixedRate(usd("0.02")), LossRate: &lossRate}}
+	aboveGain.Benchmark.Target.Discounts = []episode.Discount{{Rate: apm.Rate{Linear: &apm.Linear{Intercept: usd("0.03"), Slope: usd("-0.01")}}, LossRate: &lossRate}}
 	byStatus := targeted(nil, nil, nil)
 	byStatus.Benchmark.Target.Discounts = []episode.Discount{{Rate: apm.Rate{ByStatus: []apm.StatusRate{{Status: apm.Met, Rate: lossRate}}}}}
 	levels := sampleOptions()
@@ -222,7 +222,7 @@ func TestHostileFacts(t *testing.T) {
 		{"negative basis", loss(episode.Cap{Lesser: []episode.Limit{{Rate: given("1"), Of: "fees"}}}), func(f *episode.ProviderFacts, _ *episode.PreparedCase) {
 			f.Amounts = map[episode.Basis]decimal.Decimal{"fees": usd("-1")}
 		}, "losses[0]: fees: is negative, and a limit is a fraction of it"},
-		{"minimum of a negative basis", loss(episode.Minimum{Of: "fees"}), func(f *episode.ProviderFacts, _ *episode.PreparedCase) {
+		{"minimum of a negative basis", loss(episode.MinimumRate{Of: "fees"}), func(f *episode.ProviderFacts, _ *episode.PreparedCase) {
 			f.Amounts = map[episode.Basis]decimal.Decimal{"fees": usd("-1")}
 		}, "losses[0]: fees: is negative, and the minimum is a fraction of it"},
 		{"no score", loss(episode.Adjust{Direction: episode.Forgive}), func(*episode.ProviderFacts, *episode.PreparedCase) {}, "losses[0]: quality.score: is missing"},
@@ -245,7 +245,7 @@ func TestHostileFacts(t *testing.T) {
 		}, "final[0]: cases.postEpisode: is missing"},
 		{"no thresholds", sure(episode.ArkansasProgram(2015, sampleOptions())), func(*episode.ProviderFacts, *episode.PreparedCase) {}, "categories.LEJR.levels: the program has no thresholds for the category"},
 		{"no weight to rescale", sure(episode.TennesseeProgram(2015, levels)), func(_ *episode.ProviderFacts, c *episode.PreparedCase) { c.Category = "perinatal" }, "cases.weight: is missing"},
-		{"discounts crossed", aboveGain, func(*episode.ProviderFacts, *episode.PreparedCase) {}, "benchmark.target.discounts: lossRate: is above the discount for gains at this quality"},
+		{"discounts crossed", aboveGain, func(f *episode.ProviderFacts, _ *episode.PreparedCase) { f.Quality = scored("1") }, "benchmark.target.discounts: lossRate: is above the discount for gains at this quality"},
 		{"discount without status", byStatus, func(*episode.ProviderFacts, *episode.PreparedCase) {}, "benchmark.target.discounts: quality.status: is missing, and the rate depends on it"},
 		{"no metric", targeted(episode.Rules{episode.Gate{Metrics: []episode.Metric{{ID: "m", AtLeast: given("1")}}}}, nil, nil), func(_ *episode.ProviderFacts, c *episode.PreparedCase) { c.Cost = usd("1") }, "gains[0]: metrics.m: is missing"},
 		{"no status", targeted(episode.Rules{episode.Gate{Statuses: []apm.Status{apm.Met}}}, nil, nil), func(_ *episode.ProviderFacts, c *episode.PreparedCase) { c.Cost = usd("1") }, "gains[0]: quality.status: is missing"},
@@ -303,7 +303,7 @@ func TestRulesOfOnesOwn(t *testing.T) {
 func TestHostileJSON(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"nmae":"x"}`:                                                    "nmae: unknown field (known: adjust, attribution, basis, benchmark, each, final, gains, losses, name, reconciliation, volume)",
-		`{"gains":[{"kind":"shrae"}]}`:                                    `gains[0]: unknown rule "shrae" (known: adjust, cap, carryForward, gate, mark, minimum, oneSided, postEpisode, round, scale, share, trueUp)`,
+		`{"gains":[{"kind":"shrae"}]}`:                                    `gains[0]: unknown rule "shrae" (known: adjust, cap, carryForward, gate, mark, minimumRate, oneSided, postEpisode, round, scale, share, trueUp)`,
 		`{"gains":[{"kind":"adjust","direction":"bonus"}]}`:               "gains[0].maximum: the number is missing",
 		`{"benchmark":{"Target":{}}}`:                                     `benchmark.Target: the key differs from "target" only in case`,
 		`{"name":"a","name":"b"}`:                                         "name: the key stands twice",

@@ -53,11 +53,11 @@ func drawRuleLists(t *rapid.T, gains, continuous bool, label string) episode.Rul
 			}
 			rules = append(rules, episode.Adjust{Maximum: sampleOf(t, "maximum", usd("0.1"), usd("0.15"), usd("1")), Direction: direction})
 		case "scale":
-			rules = append(rules, episode.Scale{Times: sampleOf(t, "times", int64(0), 1, 2), Over: 3})
+			rules = append(rules, episode.Scale{Times: sampleOf(t, "times", int64(1), 2, 3), Over: 3})
 		case "band":
-			rules = append(rules, episode.Minimum{Rate: usd("0.03"), Of: of, Excess: true})
+			rules = append(rules, episode.MinimumRate{Rate: usd("0.03"), Of: of, Excess: true})
 		case "minimum":
-			rules = append(rules, episode.Minimum{Rate: usd("0.03"), Of: of, Above: rapid.Bool().Draw(t, "above")})
+			rules = append(rules, episode.MinimumRate{Rate: usd("0.03"), Of: of, Above: rapid.Bool().Draw(t, "above")})
 		case "linear":
 			rules = append(rules, episode.SharingRate{Rate: apm.Rate{Linear: &apm.Linear{Intercept: intercept, Slope: slope}}})
 		case "mark":
@@ -88,7 +88,7 @@ func drawProgram(t *rapid.T, continuous bool) episode.Program {
 				if c, ok := r.(episode.Cap); ok {
 					c.Lesser[0].Of = episode.TotalRevenue
 				}
-				if m, ok := r.(episode.Minimum); ok {
+				if m, ok := r.(episode.MinimumRate); ok {
 					m.Of = episode.TotalRevenue
 					rules[i] = m
 				}
@@ -102,10 +102,10 @@ func drawProgram(t *rapid.T, continuous bool) episode.Program {
 	case "case rate":
 		p.Benchmark.CaseRate = &episode.CaseRate{Allowance: &episode.Allowance{Cost: usd("0"), Share: usd("0.5"), Flat: usd("1")}}
 	}
-	if !continuous && rapid.Bool().Draw(t, "volume") {
+	if rapid.Bool().Draw(t, "volume") {
 		p.Volume = []episode.Volume{{Minimum: 3, On: sampleOf(t, "count", episode.OnBaseline, episode.OnPerformance), Action: episode.NoDownside, AfterNetting: rapid.Bool().Draw(t, "after netting")}}
 	}
-	if !continuous && rapid.Bool().Draw(t, "report only") {
+	if rapid.Bool().Draw(t, "report only") {
 		p.Volume = append(p.Volume, episode.Volume{Minimum: 2, On: episode.OnPerformance, Action: episode.ReportOnly})
 	}
 	if rapid.Bool().Draw(t, "final") {
@@ -290,7 +290,7 @@ func TestBetterQualityNeverHurts(t *testing.T) {
 				if c, ok := r.(episode.Cap); ok && c.Lesser[0].Of == episode.TotalTarget && p.Benchmark.Thresholds == nil {
 					c.Lesser[0].Of = episode.TotalBenchmark
 				}
-				if m, ok := r.(episode.Minimum); ok && m.Of == episode.TotalTarget && p.Benchmark.Thresholds == nil {
+				if m, ok := r.(episode.MinimumRate); ok && m.Of == episode.TotalTarget && p.Benchmark.Thresholds == nil {
 					m.Of = episode.TotalBenchmark
 					rules[i] = m
 				}

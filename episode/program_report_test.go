@@ -191,6 +191,51 @@ func TestSuppressedReportsRevealNothing(t *testing.T) {
 	})
 }
 
+// Excluded episodes with several reasons reveal nothing by what is left of the excluded
+// without a reason, nor by what is counted twice.
+func TestReasonsThatOverlap(t *testing.T) {
+	a := arrange(t, targeted(nil, nil, nil))
+	for _, c := range []struct {
+		onlyA, onlyB, both int
+		want               string // excluded, age, dual
+	}{
+		{1, 1, 10, "* 11 11"},    // 12 - 11 = 1 without the other reason
+		{10, 20, 11, "* 21 31"},  // 41 - 31 = 10
+		{11, 11, 11, "33 22 22"}, // 11 of each
+		{20, 20, 10, "* 30 30"},  // 60 - 50 = 10 counted twice
+		{20, 20, 0, "40 20 20"},
+		{0, 11, 11, "22 11 22"},
+		{30, 3, 0, "33 * *"},
+		{0, 0, 12, "12 12 12"},
+		{2, 2, 2, "* * *"},
+		{0, 0, 0, "0"},
+	} {
+		cases := []episode.PreparedCase{totalCase("LEJR", "1000", "900")}
+		for reasons, n := range map[string]int{"age": c.onlyA, "dual": c.onlyB, "age dual": c.both} {
+			for range n {
+				one := totalCase("LEJR", "1000", "900")
+				one.Excluded = strings.Fields(reasons)
+				cases = append(cases, one)
+			}
+		}
+		s := sure(a.Settle(episode.ProviderFacts{ID: "H"}, cases))
+		row := sure(a.Report([]episode.Settlement{s}, cases, episode.ReportOptions{Suppress: true})).Rows[0]
+		text := func(n *int) string {
+			if n == nil {
+				return "*"
+			}
+			return fmt.Sprint(*n)
+		}
+		got := text(row.Excluded)
+		for _, r := range row.Reasons {
+			got += " " + text(r.Episodes)
+		}
+		if got != c.want {
+			t.Errorf("%+v: got %s, want %s", c, got, c.want)
+		}
+	}
+}
+
 func TestReportRefuses(t *testing.T) {
 	a := arrange(t, targeted(nil, nil, nil))
 	cases := []episode.PreparedCase{totalCase("LEJR", "1000", "900")}

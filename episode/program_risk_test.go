@@ -51,6 +51,11 @@ func TestRiskForms(t *testing.T) {
 		wantAmount(t, c.name+" multiplied target", p.Cases[0].Target.Decimal, usd(c.weight).Mul(usd("1000")).String())
 		wantAmount(t, c.name+" multiplied regional target", p.Cases[0].RegionalTarget.Decimal, usd(c.weight).Mul(usd("500")).String())
 	}
+	endless := episode.Risk{Apply: episode.DivideEpisode, Form: episode.ProductForm, Factors: []episode.Factor{{Name: "hcc1", Coefficient: usd("1e39")}, {Name: "dual", Coefficient: usd("1e39")}}}
+	_, err := arrange(t, riskTerms(endless)).Prepare([]episode.Case{withCovariates(map[string]string{"hcc1": "1", "dual": "1"})})
+	if want := "cases[0].covariates: make a risk weight that is not above zero, or beyond any weight"; errorText(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
 }
 
 func TestNormalise(t *testing.T) {

@@ -27,12 +27,12 @@ func TestRules(t *testing.T) {
 		spending string // against a target of 1,000,000
 		want     string
 	}{
-		{"minimum not met", gain(episode.Minimum{Rate: usd("0.03"), Of: episode.TotalTarget}), "970000.01", "0"},
-		{"minimum met counts from the first dollar", gain(episode.Minimum{Rate: usd("0.03"), Of: episode.TotalTarget}), "970000", "30000"},
-		{"minimum to be exceeded", gain(episode.Minimum{Rate: usd("0.03"), Of: episode.TotalTarget, Above: true}), "970000", "0"},
-		{"neutral band", gain(episode.Minimum{Rate: usd("0.03"), Of: episode.TotalTarget, Excess: true}), "960000", "10000"},
-		{"neutral band of losses", loss(episode.Minimum{Rate: usd("0.02"), Of: episode.TotalBenchmark, Excess: true}), "1050000", "-30000"},
-		{"within the band", loss(episode.Minimum{Rate: usd("0.02"), Of: episode.TotalBenchmark, Excess: true}), "1020000", "0"},
+		{"minimum not met", gain(episode.MinimumRate{Rate: usd("0.03"), Of: episode.TotalTarget}), "970000.01", "0"},
+		{"minimum met counts from the first dollar", gain(episode.MinimumRate{Rate: usd("0.03"), Of: episode.TotalTarget}), "970000", "30000"},
+		{"minimum to be exceeded", gain(episode.MinimumRate{Rate: usd("0.03"), Of: episode.TotalTarget, Above: true}), "970000", "0"},
+		{"neutral band", gain(episode.MinimumRate{Rate: usd("0.03"), Of: episode.TotalTarget, Excess: true}), "960000", "10000"},
+		{"neutral band of losses", loss(episode.MinimumRate{Rate: usd("0.02"), Of: episode.TotalBenchmark, Excess: true}), "1050000", "-30000"},
+		{"within the band", loss(episode.MinimumRate{Rate: usd("0.02"), Of: episode.TotalBenchmark, Excess: true}), "1020000", "0"},
 		{"share by rank", gain(episode.SharingRate{Rate: rank, By: "rank"}), "900000", "80000"},
 		{"share by quality", gain(episode.SharingRate{Rate: apm.Rate{Linear: &apm.Linear{Slope: usd("0.5")}}}), "900000", "40000"},
 		{"scale", loss(episode.Scale{Times: 1, Over: 3}), "1030000", "-10000"},
@@ -173,6 +173,42 @@ func TestDiscountsOfTheSum(t *testing.T) {
 	wantAmount(t, "corridor of losses", settleTerms(t, p, episode.ProviderFacts{}, a, b).Result, "-99")
 	p.Losses = nil
 	wantAmount(t, "a category of its own", settleTerms(t, p, episode.ProviderFacts{}, totalCase("whole", "1000", "999")).Result, "1")
+}
+
+// A loss that is not owed for low volume does not choose the price that others gain from:
+// 1,000 less 3 % for gains and less 2 % for losses.
+func TestLowVolumeChoosesNoPrice(t *testing.T) {
+	loss := apm.FixedRate(usd("0.02"))
+	p := targeted(nil, nil, nil)
+	p.Benchmark.Target.Discounts = []episode.Discount{{Rate: apm.FixedRate(usd("0.03")), LossRate: &loss}}
+	facts := episode.ProviderFacts{Categories: map[string]episode.CategoryFacts{"A": {BaselineEpisodes: given("30")}, "B": {BaselineEpisodes: given("31")}}}
+	for _, c := range []struct {
+		action  episode.VolumeAction
+		after   bool
+		a, b    string
+		wantGap string
+		want    string
+	}{
+		{episode.NoDownside, false, "5000", "900", "-4030", "70"},
+		{episode.NoDownside, false, "975", "900", "-5", "70"},
+		{episode.NoDownside, false, "900", "1000", "70", "40"},
+		{episode.NoDownside, false, "5000", "1000", "-4020", "-20"},
+		{episode.NoDownside, false, "5000", "975", "0", "0"},
+		{episode.NoDownside, true, "5000", "900", "-4020", "0"},
+		{episode.ReportOnly, false, "5000", "900", "-4030", "70"},
+		{episode.ReportOnly, false, "0", "1000", "980", "-20"},
+	} {
+		p.Volume = []episode.Volume{{Minimum: 31, On: episode.OnBaseline, Action: c.action, AfterNetting: c.after}}
+		s := settleTerms(t, p, facts, totalCase("A", "1000", c.a), totalCase("B", "1000", c.b))
+		name := string(c.action) + " " + c.a + " " + c.b
+		wantAmount(t, name, s.Result, c.want)
+		wantAmount(t, name+": gap", s.Categories[0].Gap, c.wantGap)
+	}
+	facts = episode.ProviderFacts{ID: "H", Categories: map[string]episode.CategoryFacts{"B": {BaselineEpisodes: given("30")}}}
+	_, err := arrange(t, p).Settle(facts, []episode.PreparedCase{totalCase("A", "1000", "5000"), totalCase("B", "1000", "900")})
+	if want := "volume[0]: categories.A.baselineEpisodes: is missing"; errorText(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
 }
 
 func TestVolumeActions(t *testing.T) {

@@ -37,9 +37,6 @@ func (w *Worker) emit(p *plan, found []decision, j int32, of *packed) {
 			w.add(p, s)
 			continue
 		}
-		if p.precedence {
-			w.taken[j] = true
-		}
 		rule := &p.rules[d.rule]
 		if rule.book >= 0 {
 			s.window = int32(rule.book)
@@ -142,6 +139,9 @@ func (w *Worker) split(p *plan, s share, parts []part, amount int64, with int64)
 // add keeps a share and adds it to its episode.
 func (w *Worker) add(p *plan, s share) {
 	if s.effect == included {
+		if p.precedence {
+			w.taken[s.line] = true
+		}
 		use := 0
 		if p.windows[s.window].use == Apart {
 			use = 1
@@ -208,22 +208,35 @@ func countIn(parts []part, window int32, n int64) []part {
 }
 
 // byVisits counts the visits of a claim in each window and outside; none when it has
-// no visit.
+// no visit. Those of records and lines that were reversed count only where the claim has
+// no others.
 func (w *Worker) byVisits(p *plan, e *episode, d *decision, l *packed) []part {
 	c := &w.visits
 	if c.episode == d.episode && c.plan == e.plan && c.window == d.window && w.sameClaim(c.rec, l.rec) {
 		return c.parts
 	}
 	*c = visitCache{d.episode, e.plan, l.rec, d.window, c.parts[:0]}
+	parts, ok := w.countVisits(p, e, d, l, false)
+	if !ok {
+		parts, ok = w.countVisits(p, e, d, l, true)
+	}
+	if c.parts = parts; !ok {
+		c.parts = parts[:0]
+	}
+	return c.parts
+}
+
+// countVisits is byVisits, of what took place or of all, and whether there is a visit.
+func (w *Worker) countVisits(p *plan, e *episode, d *decision, l *packed, reversed bool) (parts []part, ok bool) {
 	windows := w.windowsOf(e)
 	out, all := int64(0), int64(0)
-	parts := append(c.parts, part{window: d.window})
+	parts = append(w.visits.parts[:0], part{window: d.window})
 	for _, i := range w.versions(l.rec) {
 		r := &w.recs[i]
 		for j := r.first; j < r.last; j++ {
 			x := w.line(&w.lines[j])
 			n := int64(x.Visits)
-			if n == 0 || w.lines[j].follows {
+			if n == 0 || w.lines[j].follows || !reversed && (r.dead || w.lines[j].dead) {
 				continue
 			}
 			on := r.from
@@ -238,11 +251,7 @@ func (w *Worker) byVisits(p *plan, e *episode, d *decision, l *packed) []part {
 			}
 		}
 	}
-	c.parts = parts[:0]
-	if all > 0 {
-		c.parts = append(parts, part{window: -1, weight: out})
-	}
-	return c.parts
+	return append(parts, part{window: -1, weight: out}), all > 0
 }
 
 // versions lists the records of a claim.

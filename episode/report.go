@@ -184,14 +184,32 @@ func (a *Arrangement) row(s Settlement, c *CategorySettlement, costs []decimal.D
 		}
 		*mean.to = decimal.NewNullDecimal(value)
 	}
+	if len(o.Percentiles) > 0 {
+		costs = sorted(costs)
+	}
 	for _, p := range o.Percentiles {
 		value, err := o.Definition.Percentile(costs, p)
 		if err != nil {
 			return row, err
 		}
-		row.Percentiles = append(row.Percentiles, value)
+		row.Percentiles = append(row.Percentiles, apm.Trim(value))
 	}
 	return row, nil
+}
+
+// sorted is the costs in order. They are brought to one exponent first, so that no
+// comparison has to.
+func sorted(costs []decimal.Decimal) []decimal.Decimal {
+	exponent := int32(0)
+	for _, c := range costs {
+		exponent = min(exponent, c.Exponent())
+	}
+	out, finest := make([]decimal.Decimal, len(costs)), decimal.New(0, exponent)
+	for i, c := range costs {
+		out[i], _ = decimal.RescalePair(c, finest)
+	}
+	slices.SortFunc(out, decimal.Decimal.Cmp)
+	return out
 }
 
 // total adds up each category, those without any row among them.
@@ -228,7 +246,7 @@ func (r *Report) suppress() {
 		if s.Total {
 			r.Totals[t].Episodes = nil
 		}
-		if n := *r.Totals[t].Unassigned; n >= 1 && n <= apm.SmallCell {
+		if small(*r.Totals[t].Unassigned) {
 			r.Totals[t].Unassigned = nil
 		}
 		for i := range rows {
@@ -254,21 +272,26 @@ func (row *ReportRow) hide() {
 	}
 }
 
-// suppressReasons hides small counts of excluded episodes. An episode may have several
-// reasons, so that those of a row do not add up to its excluded episodes; they are treated
-// as if they did, which hides more and never less.
+// suppressReasons hides small counts of excluded episodes, first as if the reasons of a row
+// added up to its excluded episodes. They do not where an episode has several: then the
+// excluded less one reason are those without it, and the sum of the reasons less the
+// excluded those that are counted twice, and the excluded are hidden where either is small.
 func (row *ReportRow) suppressReasons() {
 	counts := make([]int64, len(row.Reasons))
+	n, sum, reveals := *row.Excluded, 0, false
 	for i := range row.Reasons {
 		counts[i] = int64(*row.Reasons[i].Episodes)
+		sum += *row.Reasons[i].Episodes
+		reveals = reveals || small(n-*row.Reasons[i].Episodes)
 	}
+	reveals = sum > n && (reveals || small(sum-n))
 	s := apm.Suppress(counts)
 	for i := range row.Reasons {
 		if s.Cells[i] {
 			row.Reasons[i].Episodes = nil
 		}
 	}
-	if n := *row.Excluded; s.Total || n >= 1 && n <= apm.SmallCell {
+	if s.Total || reveals || small(n) {
 		row.Excluded = nil
 		if n <= apm.SmallCell {
 			for i := range row.Reasons {
@@ -277,3 +300,5 @@ func (row *ReportRow) suppressReasons() {
 		}
 	}
 }
+
+func small(n int) bool { return n >= 1 && n <= apm.SmallCell }

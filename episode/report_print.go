@@ -12,7 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// hiddenText stands for a figure that is suppressed or that there is none of.
+// hiddenText stands for a figure that is suppressed.
 const hiddenText = "*"
 
 // String is the text that [Report.WriteTo] writes.
@@ -72,10 +72,9 @@ func (r Report) String() string {
 	return b.String()
 }
 
-// WriteTo writes the report as a table, with low volume, metrics and
-// exclusions by reason below it. Money is
-// rounded to cents, for print only; "-" is a figure that there is none of, "*" one that is
-// suppressed.
+// WriteTo writes the report as a table, with low volume, metrics and exclusions by reason
+// below it. Money is rounded to cents, for print only; "-" is a figure that there is none
+// of, "*" one that is suppressed.
 func (r Report) WriteTo(w io.Writer) (int64, error) {
 	n, err := io.WriteString(w, r.String())
 	return int64(n), err

@@ -37,7 +37,7 @@ type RetrospectiveOptions struct {
 // program is the zones that the states have in common: savings below the commendable level
 // are shared if quality suffices, the excess above the acceptable level is shared, and
 // nothing happens between. Categories are settled one by one and added up.
-func (o RetrospectiveOptions) program(name, authority string, penalty *Scale) (Program, error) {
+func (o RetrospectiveOptions) program(name, authority string, penalty Rule) (Program, error) {
 	switch {
 	case !o.GainShare.Valid:
 		return Program{}, fmt.Errorf("%s: the share of gains is needed as an option", name)
@@ -63,7 +63,7 @@ func (o RetrospectiveOptions) program(name, authority string, penalty *Scale) (P
 			p.Each.Losses = append(p.Each.Losses, Cap{Lesser: []Limit{*o.LossLimit}, Authority: authority})
 		}
 		if penalty != nil {
-			p.Each.Losses = append(p.Each.Losses, *penalty)
+			p.Each.Losses = append(p.Each.Losses, penalty)
 		}
 	}
 	return copiedProgram(p), nil

@@ -70,7 +70,9 @@ func (w *Worker) sortOut(r *record, above, below *[]int32) {
 	}
 }
 
-// tie finds for each negative line the one that it reverses.
+// tie finds for each negative line the one that it reverses. Of lines that agree with
+// it alike that is the first that is not reversed to nothing yet, so that a claim which
+// was paid twice and reversed twice is gone.
 func (w *Worker) tie(above, below []int32) {
 	for _, b := range below {
 		w.lines[b].dead = true
@@ -79,6 +81,8 @@ func (w *Worker) tie(above, below []int32) {
 		return
 	}
 	slices.SortFunc(above, w.compareLines)
+	slices.SortFunc(below, w.compareLines)
+	w.alive = w.alive.reset(len(above))
 	for _, b := range below {
 		at, _ := slices.BinarySearchFunc(above, b, func(a, b int32) int { _, c := w.agreement(a, b); return c })
 		best := 0
@@ -96,11 +100,18 @@ func (w *Worker) tie(above, below []int32) {
 			}
 			return c
 		})
+		if next := w.alive.from(first); next < len(above) {
+			if same, _ := w.agreement(above[next], b); same >= best {
+				first = next
+			}
+		}
 		target, line := &w.lines[above[first]], &w.lines[b]
 		line.follows, line.dead = true, true
 		line.reversal, target.reversal = target.reversal, b
 		target.net += line.amount
-		target.dead = target.net <= 0
+		if target.dead = target.net <= 0; target.dead {
+			w.alive.take(first)
+		}
 		w.recs[target.rec].touched = true
 	}
 }
@@ -127,7 +138,10 @@ func (w *Worker) line(l *packed) *Line { return &w.m.Claims[w.recs[l.rec].claim]
 // compareLines is an order of lines by what stands in them and their claims, that
 // begins as agreement does. Lines that are equal in it cannot be told apart.
 func (w *Worker) compareLines(a, b int32) int {
-	return cmp.Or(w.compareTexts(a, b), w.compareClaims(w.lines[a].rec, w.lines[b].rec))
+	if c := w.compareTexts(a, b); c != 0 {
+		return c
+	}
+	return w.compareClaims(w.lines[a].rec, w.lines[b].rec)
 }
 
 // compareTexts is an order of lines by what stands in them alone.
@@ -155,21 +169,54 @@ func (w *Worker) compareClaims(a, b int32) int {
 		cmp.Compare(ra.net, rb.net)); c != 0 {
 		return c
 	}
-	return cmp.Or(cmp.Compare(ca.Group, cb.Group), cmp.Compare(ca.Practitioner, cb.Practitioner),
+	if c := cmp.Or(cmp.Compare(ca.Group, cb.Group), cmp.Compare(ca.Practitioner, cb.Practitioner),
 		cmp.Compare(ca.Surgeon, cb.Surgeon), cmp.Compare(ca.Status, cb.Status),
 		slices.Compare(ca.Diagnoses, cb.Diagnoses), slices.Compare(ca.Procedures, cb.Procedures),
-		slices.Compare(ca.Marks, cb.Marks), ca.GMLOS.Decimal.Cmp(cb.GMLOS.Decimal), w.compareBodies(ra, rb))
+		slices.Compare(ca.Marks, cb.Marks), compareFlags(ca.ICD9, cb.ICD9), compareGMLOS(ca, cb)); c != 0 {
+		return c
+	}
+	return w.compareBodies(a, b)
 }
 
-// compareBodies compares the lines of two records, in an order of their own.
-func (w *Worker) compareBodies(a, b *record) int {
-	lines := func(r *record) []int32 {
-		list := make([]int32, 0, r.last-r.first)
+func compareFlags(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+func compareGMLOS(a, b *Claim) int {
+	if !a.GMLOS.Valid || !b.GMLOS.Valid {
+		return compareFlags(a.GMLOS.Valid, b.GMLOS.Valid)
+	}
+	return a.GMLOS.Decimal.Cmp(b.GMLOS.Decimal)
+}
+
+// compareBodies compares the lines of two records, in an order of their own. Duplicates
+// of a long claim meet as often as they have lines, so what was found is kept.
+func (w *Worker) compareBodies(a, b int32) int {
+	pair := [2]int32{a, b}
+	c, known := w.compared[pair]
+	if !known {
+		c = slices.CompareFunc(w.body(a), w.body(b), w.compareTexts)
+		w.compared[pair] = c
+	}
+	return c
+}
+
+// body is the lines of a record in an order of their own.
+func (w *Worker) body(rec int32) []int32 {
+	list, known := w.bodies[rec]
+	if !known {
+		r := &w.recs[rec]
 		for j := r.first; j < r.last; j++ {
 			list = append(list, j)
 		}
 		slices.SortFunc(list, w.compareTexts)
-		return list
+		w.bodies[rec] = list
 	}
-	return slices.CompareFunc(lines(a), lines(b), w.compareTexts)
+	return list
 }

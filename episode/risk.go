@@ -200,7 +200,9 @@ func (r *Risk) weight(c *Case) (decimal.Decimal, error) {
 		case r.Form != ProductForm:
 			weight = weight.Add(f.Coefficient.Mul(x))
 		case x.Equal(unity):
-			weight = apm.Trim(weight.Mul(f.Coefficient))
+			if weight = apm.Trim(weight.Mul(f.Coefficient)); !apm.Plain(weight) {
+				return weight, endlessWeight()
+			}
 		case !x.IsZero():
 			return weight, &apm.FactError{Field: "covariates." + f.Name, Reason: "is neither 0 nor 1, and a product of factors asks for yes or no"}
 		}
@@ -210,9 +212,13 @@ func (r *Risk) weight(c *Case) (decimal.Decimal, error) {
 	}
 	weight = apm.Trim(weight)
 	if !weight.IsPositive() || !apm.Plain(weight) {
-		return weight, &apm.FactError{Field: "covariates", Reason: "make a risk weight that is not above zero, or beyond any weight"}
+		return weight, endlessWeight()
 	}
 	return weight, nil
+}
+
+func endlessWeight() error {
+	return &apm.FactError{Field: "covariates", Reason: "make a risk weight that is not above zero, or beyond any weight"}
 }
 
 // exponential is e to the power of a sum, in floating point: statistics, not money.

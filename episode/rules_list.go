@@ -135,7 +135,7 @@ func misplaced(r Rule, s side, c apm.Check) {
 		}
 	case Adjust:
 		r.misplaced(s, c)
-	case Minimum, Cap:
+	case MinimumRate, Cap:
 		if s == finalSide {
 			c.Problemf("%s has one side: it belongs in a list of gains or of losses", r.Kind())
 		}

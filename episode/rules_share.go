@@ -65,9 +65,9 @@ func (s SharingRate) Validate(c apm.Check) {
 }
 
 // Scale multiplies the amount by a ratio of two whole numbers, so that a third is a third:
-// a year in which penalties were reduced or waived.
+// a year in which penalties were reduced.
 type Scale struct {
-	Times     int64  `json:"times"` // not below zero
+	Times     int64  `json:"times"` // above zero; what is waived whole has a share of zero
 	Over      int64  `json:"over"`  // above zero
 	Authority string `json:"authority,omitzero"`
 }
@@ -84,10 +84,10 @@ func (s Scale) Apply(_ *Performance, amount decimal.Decimal) (Move, error) {
 	}}, err
 }
 
-// Validate reports a ratio that is negative or has no value.
+// Validate reports a ratio that is not above zero or has no value.
 func (s Scale) Validate(c apm.Check) {
-	if s.Times < 0 {
-		c.In("times").Problemf("%d is negative", s.Times)
+	if s.Times < 1 {
+		c.In("times").Problemf("%d is not above zero", s.Times)
 	}
 	if s.Over < 1 {
 		c.In("over").Problemf("%d is not above zero", s.Over)
@@ -188,9 +188,9 @@ func (l Limit) validate(c apm.Check) {
 	}
 }
 
-// Minimum is the least gain or loss that counts: a minimum savings rate, or with
+// MinimumRate is the least gain or loss that counts: a minimum savings rate, or with
 // Excess a neutral band.
-type Minimum struct {
+type MinimumRate struct {
 	// Rate is the minimum as a fraction of the basis Of.
 	Rate decimal.Decimal `json:"rate"`
 	Of   Basis           `json:"of"`
@@ -202,11 +202,11 @@ type Minimum struct {
 	Authority string `json:"authority,omitzero"`
 }
 
-// Kind is "minimum".
-func (Minimum) Kind() string { return "minimum" }
+// Kind is "minimumRate".
+func (MinimumRate) Kind() string { return "minimumRate" }
 
 // Apply gives zero below the minimum.
-func (m Minimum) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
+func (m MinimumRate) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	move := Move{Authority: m.Authority}
 	if amount.IsZero() {
 		return move, nil
@@ -231,7 +231,7 @@ func (m Minimum) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 }
 
 // Validate reports a rate outside 0 to 1 and a missing basis.
-func (m Minimum) Validate(c apm.Check) {
+func (m MinimumRate) Validate(c apm.Check) {
 	c.In("rate").Fraction(m.Rate)
 	m.Of.validate(c.In("of"))
 }

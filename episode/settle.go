@@ -25,7 +25,9 @@ func (a *Arrangement) Settle(provider ProviderFacts, cases []PreparedCase) (Sett
 			return Settlement{}, err
 		}
 	}
-	a.choose(categories)
+	if err := a.choose(categories); err != nil {
+		return Settlement{}, err
+	}
 	s := Settlement{Program: a.program.Name, Provider: provider.ID, Run: provider.Run}
 	gaps := decimal.Decimal{}
 	step := apm.Step{Path: "each", Rule: "net"}
@@ -56,7 +58,7 @@ func (a *Arrangement) settleCategory(c *category) error {
 	c.facing()
 	amount := c.Gap
 	for i, v := range a.program.Volume {
-		if v.Action == RegionalOnly || amount.IsZero() || v.Action == NoDownside && !amount.IsNegative() {
+		if !v.concerns(amount) {
 			continue
 		}
 		low, n, err := v.low(&c.performance)
@@ -125,7 +127,7 @@ func (a *Arrangement) relieve(categories []*category, net decimal.Decimal) (deci
 		}
 		low := decimal.Decimal{}
 		for _, c := range categories {
-			if c.lowAfter && c.Net.IsNegative() {
+			if c.lowAfter {
 				low = low.Add(c.Net)
 			}
 		}

@@ -54,9 +54,9 @@ func teamCategories() []teamCategory {
 // later, with 29 groups; the procedures are from the regulation.
 //
 // What is ILLUSTRATIVE, because the text of the rule was not at hand, has "illustrative"
-// in its name: the lists of care that is left out are those of [BPCIAdvanced]. The
-// same holds for proration, which is as there, and for overlap: the first of two
-// episodes wins.
+// in its name: the lists of care that is left out, which are those of [BPCIAdvanced], and
+// that psychiatric hospitals and hospices are in. The same holds for proration, which is
+// as there, and for overlap: the first of two episodes wins.
 //
 // Spans of [Person] that it reads: "enrolled" (Parts A and B), "managedCare", "esrd",
 // "mineWorkers" and "otherPayer". Marks: those of [BPCIAdvanced] but globalsurg and
@@ -76,8 +76,12 @@ func TEAM(year int) (Definition, error) {
 		Sets:      medicareSets(t, true),
 		Ties:      []Tie{BySetting, ByAmount},
 		Windows:   medicareWindows(30),
-		Inclusion: slices.Concat(medicareExclusions("illustrative"), medicareAnchor(),
-			[]Inclusion{medicareReadmission("illustrativeReadmission")}, medicareCare()),
+		Inclusion: slices.Concat(medicareExclusions(illustrativeName), medicareAnchor(),
+			[]Inclusion{
+				medicareReadmission("illustrativeReadmission"),
+				{ID: "illustrativePsychiatric", Match: Match{Settings: []Setting{IPF}, MinAmount: 1}, Effect: Include, Category: Typical, Prorate: PerDiem},
+				{ID: "illustrativeHospice", Match: Match{Settings: []Setting{Hospice}, MinAmount: 1}, Effect: Include, Category: Typical, Prorate: PerDiem},
+			}, medicareCare()),
 		Exclusions: []Exclusion{
 			{ID: "notEnrolled", Authority: "42 CFR 512.535", Kind: Eligibility, NotCovered: "enrolled"},
 			{ID: "managedCare", Authority: "42 CFR 512.535", Kind: Eligibility, Touched: "managedCare"},
@@ -92,7 +96,7 @@ func TEAM(year int) (Definition, error) {
 	}
 	var outpatient []Trigger
 	for _, c := range teamCategories() {
-		d.Sets = append(d.Sets, CodeSet{Name: c.name + " stay", Authority: "42 CFR 512.525(d), lists of fiscal year 2025", System: MSDRG, Codes: codeList(c.drgs)})
+		d.Sets = append(d.Sets, CodeSet{Name: c.name + " stay", Authority: "public guides of fiscal year 2025 to 42 CFR 512.525(d)", System: MSDRG, Codes: codeList(c.drgs)})
 		inpatient := Trigger{Name: c.name + " stay", Chain: hospitalChain(),
 			Match: Match{Settings: []Setting{Inpatient}, All: []Test{inSet(c.name + " stay")}, MinAmount: 1}}
 		var procedures []string

@@ -92,7 +92,7 @@ func TestTEAMRules(t *testing.T) {
 	d := must(t)(TEAM(2026))
 	probeRules(t, d, []string{"inpatient 2026-03-01..2026-03-05 drg=470"}, []probe{
 		{"professional 2026-03-20 marks=otherpayer", "illustrativeOtherPayer"}, {"professional 2026-03-20 code=G9678", "illustrativeOncologyPayment"},
-		{"professional 2026-03-20 code=G9679", "line"}, {"hospice 2026-03-20 marks=mccm", "illustrativeChoicesPayment"}, {"hospice 2026-03-20", "postAcute"},
+		{"professional 2026-03-20 code=G9679", "line"}, {"hospice 2026-03-20 marks=mccm", "illustrativeChoicesPayment"}, {"hospice 2026-03-20", "illustrativeHospice"}, {"otherInpatient 2026-03-20..2026-03-22 drg=056", "otherStay"},
 		{"outpatient 2026-03-20 marks=passthrough", "illustrativePassThrough"}, {"outpatient 2026-03-20 code=93797", "illustrativeCardiacRehab"},
 		{"outpatient 2026-03-20 code=93796", "line"}, {"professional 2026-03-20 code=93797 pos=02", "illustrativeCardiacRehabPlace"},
 		{"professional 2026-03-20 code=93797 pos=03", "line"}, {"dme 2026-03-20 code=J7170", "illustrativeClottingFactor"},
@@ -100,7 +100,7 @@ func TestTEAMRules(t *testing.T) {
 		{"professional 2026-03-05 pos=11", "line"}, {"professional 2026-03-02 pos=11", "anchorLine"},
 		{"inpatient 2026-03-20..2026-03-22 drg=054", "illustrativeReadmission"}, {"inpatient 2026-03-20..2026-03-22 drg=056", "stay"},
 		{"professional 2026-03-21 after inpatient 2026-03-20..2026-03-22 drg=054", "illustrativeReadmission"},
-		{"irf 2026-03-20..2026-03-22", "stay"}, {"ipf 2026-03-20..2026-03-22", "otherStay"}, {"homeHealth 2026-03-20..2026-03-22 marks=lupa visits=1", "homeHealthVisits"},
+		{"irf 2026-03-20..2026-03-22", "stay"}, {"ipf 2026-03-20..2026-03-22", "illustrativePsychiatric"}, {"homeHealth 2026-03-20..2026-03-22 marks=lupa visits=1", "homeHealthVisits"},
 		{"snf 2026-03-20..2026-03-22", "postAcute"}, {"laboratory 2026-04-03", "line"}, {"laboratory 2026-05-04", "outside"}, {"pharmacy 2026-03-20", Unmatched},
 	})
 }

@@ -18,12 +18,12 @@ func TennesseeProgram(year int, o RetrospectiveOptions) (Program, error) {
 		return Program{}, fmt.Errorf("TennCare episodes: known for 2015 to 2019, not for %d", year)
 	}
 	const authority = "TennCare episodes of care"
-	var penalty *Scale
+	var penalty Rule
 	switch year {
 	case 2016:
-		penalty = &Scale{Times: 1, Over: 3, Authority: authority + ", penalties of 2016"}
+		penalty = Scale{Times: 1, Over: 3, Authority: authority + ", penalties of 2016"}
 	case 2019:
-		penalty = &Scale{Times: 0, Over: 1, Authority: authority + ", risk sharing of 2019 waived"}
+		penalty = SharingRate{Rate: fixed("0"), Authority: authority + ", risk sharing of 2019 waived"}
 	}
 	o.Adjust = append([]Adjustment{{Risk: &Risk{Apply: DivideEpisode, Authority: authority}}}, o.Adjust...)
 	return o.program(fmt.Sprintf("TennCare episodes, %d", year), authority, penalty)

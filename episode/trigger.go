@@ -113,7 +113,12 @@ func (w *Worker) candidates(p *plan) {
 	for i := range events {
 		events[i].begin = events[i].from
 	}
-	slices.SortFunc(events, func(a, b event) int { return cmp.Or(cmp.Compare(a.from, b.from), w.compareEvents(p, &a, &b)) })
+	slices.SortFunc(events, func(a, b event) int {
+		if a.from != b.from {
+			return cmp.Compare(a.from, b.from)
+		}
+		return w.compareEvents(p, &a, &b)
+	})
 	// Of the events of one trigger on one day one stays.
 	for start := 0; start < len(events); {
 		seen := [maxTriggers]int32{}
@@ -176,7 +181,7 @@ func (w *Worker) absorb(p *plan, events []event) {
 		for j := w.endOfDay(events, i) - 1; j >= 0 && events[j].from >= earliest; j-- {
 			if x := &events[j]; x.why == kept && x.from <= e.from && t.absorbs&(1<<x.trigger) != 0 {
 				x.why, x.by = absorbed, int32(i)
-				e.begin = min(e.begin, x.from)
+				e.begin = min(e.begin, x.begin)
 				e.absorbs = append(e.absorbs, int32(j))
 			}
 		}
@@ -278,16 +283,13 @@ func (w *Worker) event(p *plan, i int32) Event {
 	c, by := w.claim(&w.recs[e.rec]), w.claim(&w.recs[e.provider])
 	out := Event{Trigger: p.triggers[e.trigger].Name, Claim: int(w.recs[e.rec].claim), Line: -1, ID: c.ID,
 		Period: apm.Period{From: day(e.begin), To: day(e.to)}, Setting: c.Setting, DRG: c.DRG, Amount: apm.Cents(e.amount),
-		Facility: by.Facility, Group: by.Group, Practitioner: by.Practitioner, Surgeon: by.Surgeon}
+		Facility: by.Facility, Group: by.Group, Practitioner: w.providerOf(e, ByPractitioner), Surgeon: by.Surgeon}
 	for _, r := range w.claimsOf(events, i, nil) {
 		out.Claims = append(out.Claims, int(w.recs[r].claim))
 	}
 	if e.line >= 0 {
 		l := w.line(&w.lines[e.line])
 		out.Line, out.Code = int(w.lines[e.line].line), l.Code
-		if l.Practitioner != "" {
-			out.Practitioner = l.Practitioner
-		}
 	}
 	return out
 }

@@ -58,6 +58,11 @@ func (v *Volume) validate(c apm.Check) {
 	}
 }
 
+// concerns says whether the rule could change that gap of a category.
+func (v *Volume) concerns(gap decimal.Decimal) bool {
+	return v.Action != RegionalOnly && !gap.IsZero() && (v.Action != NoDownside || gap.IsNegative())
+}
+
 // low says whether a category has too few episodes, with the number that says so.
 func (v *Volume) low(p *Performance) (bool, decimal.Decimal, error) {
 	of := EpisodeCount

@@ -17,7 +17,7 @@ type Worker struct {
 	bits    []uint64 // rows of the sets that claims and lines are in, filled when asked for
 	total   int64    // of the lines that are not rejected
 	longest int32    // the days from the start of a record to its end, at most
-	most    uint64   // the sum of the magnitudes of all of them
+	most    int64    // the sum of the magnitudes of all of them
 
 	rejected    []*LineError
 	rejectedSum apm.Cents
@@ -44,6 +44,9 @@ type Worker struct {
 	cells    []bool
 	answers  []int8
 	visits   visitCache
+	alive    finder
+	bodies   map[int32][]int32 // the lines of records, sorted, of those that were compared
+	compared map[[2]int32]int  // records by their bodies
 }
 
 // record is a claim, packed.
@@ -82,7 +85,7 @@ func (i interval) overlaps(from, to int32) bool {
 
 // NewWorker is a worker with empty buffers.
 func (e *Engine) NewWorker() *Worker {
-	w := &Worker{e: e, ids: make(map[string]int32)}
+	w := &Worker{e: e, ids: make(map[string]int32), bodies: make(map[int32][]int32), compared: make(map[[2]int32]int)}
 	w.events = make([][]event, len(e.plans))
 	w.episodes = make([][]episode, len(e.plans))
 	w.sameDays = make([][]dayClaim, len(e.sameDays))
@@ -127,6 +130,8 @@ func (w *Worker) reset() {
 		w.events[i], w.episodes[i] = w.events[i][:0], w.episodes[i][:0]
 	}
 	w.visits.episode = -1
+	clear(w.bodies)
+	clear(w.compared)
 }
 
 // check reports the first fact of the person that cannot be used.
@@ -187,7 +192,9 @@ func (w *Worker) pack() error {
 			p.bits, p.reversal, p.follows, p.dead = 0, -1, false, false
 			r.net += amount
 			w.total += amount
-			w.most += uint64(max(amount, -amount))
+			if w.most += max(amount, -amount); w.most > math.MaxInt64-maxAmount {
+				return apm.ErrOverflow // before the sum leaves its range itself
+			}
 			if amount < 0 {
 				r.touched, negative = true, true
 			}
@@ -207,9 +214,6 @@ func (w *Worker) pack() error {
 		r.dead = r.touched && r.net <= 0
 		w.longest = max(w.longest, r.to-r.from)
 		w.recs = append(w.recs, r)
-	}
-	if w.most > math.MaxInt64 {
-		return apm.ErrOverflow
 	}
 	if negative {
 		w.reverse()

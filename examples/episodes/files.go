@@ -22,6 +22,8 @@ var (
 // into memory: about a kilobyte a row.
 func readMembers(claimFile, memberFile string) ([]episode.Member, error) {
 	byID := make(map[string]*episode.Member)
+	type key struct{ member, claim string }
+	versions := make(map[key][]int) // where the claims of an identifier stand
 	member := func(r claims.Row) (*episode.Member, *claims.RowError) {
 		id := r.Get("member")
 		if id == "" {
@@ -45,9 +47,15 @@ func readMembers(claimFile, memberFile string) ([]episode.Member, error) {
 		if bad != nil {
 			return bad
 		}
-		if n := len(m.Claims); n > 0 && c.ID != "" && sameClaim(&m.Claims[n-1], &c) {
-			m.Claims[n-1].Lines = append(m.Claims[n-1].Lines, l)
-			return nil
+		if c.ID != "" {
+			at := key{m.ID, c.ID}
+			for _, k := range versions[at] {
+				if sameClaim(&m.Claims[k], &c) {
+					m.Claims[k].Lines = append(m.Claims[k].Lines, l)
+					return nil
+				}
+			}
+			versions[at] = append(versions[at], len(m.Claims))
 		}
 		c.Lines = []episode.Line{l}
 		m.Claims = append(m.Claims, c)
@@ -66,9 +74,9 @@ func readMembers(claimFile, memberFile string) ([]episode.Member, error) {
 	return sorted(byID), err
 }
 
-// sameClaim says whether two records are one claim with the same values.
+// sameClaim says whether two records of a claim have the same values.
 func sameClaim(a, b *episode.Claim) bool {
-	return a.ID == b.ID && a.Setting == b.Setting && a.From == b.From && a.Through == b.Through && a.DRG == b.DRG && a.ICD9 == b.ICD9 &&
+	return a.Setting == b.Setting && a.From == b.From && a.Through == b.Through && a.DRG == b.DRG && a.ICD9 == b.ICD9 &&
 		a.Status == b.Status && a.Facility == b.Facility && a.Group == b.Group && a.Practitioner == b.Practitioner && a.Surgeon == b.Surgeon &&
 		a.GMLOS.Valid == b.GMLOS.Valid && a.GMLOS.Decimal.Equal(b.GMLOS.Decimal) && strings.Join(a.Diagnoses, " ") == strings.Join(b.Diagnoses, " ") &&
 		strings.Join(a.Procedures, " ") == strings.Join(b.Procedures, " ") && strings.Join(a.Marks, " ") == strings.Join(b.Marks, " ")

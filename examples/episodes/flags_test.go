@@ -21,7 +21,7 @@ func TestFlags(t *testing.T) {
 		{"extra", 2, "episodes takes no arguments behind its flags\n"},
 		{"-workers 0", 2, "-workers: want at least 1\n"},
 		{"-members @claims.csv", 2, "-members goes with -claims\n"},
-		{"-release -lines x", 2, "-release goes with what is printed; -out and -lines name members\n"},
+		{"-release -lines x", 2, "-release goes with what is printed and with -report; -out and -lines name members\n"},
 		{"-json both", 2, "-json: want definition or program\n"},
 		{"-claims @claims.csv", 2, "-claims needs -definition; -definition list prints what there is\n"},
 		{"-provider payer", 2, "-provider: want facility, group, practitioner or surgeon\n"},
@@ -36,12 +36,17 @@ func TestFlags(t *testing.T) {
 		{"-program @none.json", 2, "open "},
 		{"-claims @none.csv -definition asthma", 2, "open "},
 		{"-claims @claims.csv -definition asthma -members @none.csv", 2, "open "},
-		{"-claims @claims.csv -definition asthma -out @claims.csv", 2, "-out: claims.csv is also the file of -claims\n"},
-		{"-claims @claims.csv -definition asthma -out @o.csv -lines @o.csv", 2, "-lines: o.csv is also the file of -out\n"},
-		{"-claims @claims.csv -definition asthma -out @.", 2, "-out: "},
+		{"-claims @claims.csv -definition asthma -out @claims.csv", 1, "claims.csv: is a file that was read\n"},
+		{"-claims @claims.csv -definition asthma -lines @bad.json -members @claims.csv", 2, "claims.csv:1:"},
+		{"-claims @claims.csv -definition asthma -out @o.csv -lines @o.csv", 2, "-out, -lines and -report: want different files\n"},
+		{"-claims @claims.csv -definition asthma -report @o.csv -lines @o.csv", 2, "-out, -lines and -report: want different files\n"},
+		{"-claims @claims.csv -definition asthma -out @o.csv -report @o.csv", 2, "-out, -lines and -report: want different files\n"},
+		{"-claims @claims.csv -definition asthma -report @claims.csv", 1, "claims.csv: is a file that was read\n"},
+		{"-claims @claims.csv -definition asthma -report @no/o.txt", 1, "open "},
+		{"-claims @claims.csv -definition asthma -out @.", 1, ""},
 		{"-claims @claims.csv -definition asthma -out @no/o.csv", 1, "open "},
 		{"-claims @claims.csv -definition asthma -out @o.csv -lines @no/o.csv", 1, "open "},
-		{"-colour", 2, "flag provided but not defined: -colour"},
+		{"-colour", 2, "flag provided but not defined: -colour; see episodes -h\n"},
 	} {
 		_, errs, code := episodes(t, dir, strings.Fields(x.args)...)
 		if code != x.code || !strings.HasPrefix(errs, x.want) {
@@ -100,20 +105,22 @@ func TestInterrupted(t *testing.T) {
 	leftovers(t, dir, "claims.csv")
 }
 
-// A file that is there keeps its permissions, and a link stays a link.
+// A new file is for its owner only, one that is there keeps its permissions, and a link
+// is not replaced.
 func TestOutputKeepsMode(t *testing.T) {
 	dir := files(t, map[string]string{"claims.csv": claimsCSV, "real.csv": "old\n"})
 	if err := errors.Join(os.Chmod(filepath.Join(dir, "real.csv"), 0o640), os.Symlink("real.csv", filepath.Join(dir, "link.csv"))); err != nil {
 		t.Fatal(err)
 	}
-	if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-out", "@link.csv"); code != 0 {
-		t.Fatal(errs)
+	for name, want := range map[string]os.FileMode{"real.csv": 0o640, "new.csv": 0o600} {
+		if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-out", "@"+name); code != 0 {
+			t.Fatal(errs)
+		}
+		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || info.Mode() != want || !strings.HasPrefix(read(t, dir, name), "member,definition") {
+			t.Errorf("%s: %v %v", name, info.Mode(), err)
+		}
 	}
-	info, err := os.Lstat(filepath.Join(dir, "real.csv"))
-	if err != nil || info.Mode() != 0o640 || !strings.HasPrefix(read(t, dir, "real.csv"), "member,definition") {
-		t.Errorf("%v %v", info.Mode(), err)
-	}
-	if info, err := os.Lstat(filepath.Join(dir, "link.csv")); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Error("the link is gone")
+	if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-out", "@link.csv"); code != 1 || errs != "link.csv: not a plain file\n" {
+		t.Errorf("%d %s", code, errs)
 	}
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strconv"
@@ -9,6 +12,7 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/shopspring/decimal"
 )
 
@@ -25,41 +29,68 @@ type job struct {
 	cases      []episode.Case
 	rejected   []*episode.LineError
 	lineCount  int
+	sum        apm.CentsSum // of all lines
 	out, lines *output
+	progress   *screen.Progress
+
+	prepared episode.Prepared
+	others   int // episodes of categories without a level
+	settled  episode.Report
 }
+
+// The columns of the files.
+var (
+	outHeader = strings.Fields("member definition episode category cell trigger claim setting drg code trigger_from trigger_to from to " +
+		"provider cost apart counts exclusions")
+	linesHeader = strings.Fields("member claim line definition episode window rule effect category setting amount")
+)
 
 // total is what became of all members under one definition.
 type total struct {
 	definition                                     string
 	counting, excluded, dropped                    int64
 	lines, cost, apart, left, outside, rejectedSum apm.CentsSum
+	why                                            map[string]int64 // of dropped candidates; one may have several reasons
 }
 
 // batchSize is the number of members in a batch.
 const batchSize = 256
 
-func (j *job) run(ctx context.Context) (err error) {
-	defer func() {
-		for _, o := range []*output{j.out, j.lines} {
-			if err == nil {
-				err = o.keep()
-			} else {
-				o.discard()
+// run builds and settles the episodes. The files get their names when all of it has
+// succeeded.
+func (j *job) run(ctx context.Context) error {
+	reads := j.flags.reads()
+	return written(j.flags.out, outHeader, reads, func(out *output) error {
+		return written(j.flags.lines, linesHeader, reads, func(lines *output) error {
+			j.out, j.lines = out, lines
+			if err := j.build(ctx); err != nil {
+				return err
 			}
-		}
-	}()
-	if j.out, err = create(j.flags.out, "member", "definition", "episode", "category", "cell", "trigger", "claim", "setting", "drg", "code",
-		"trigger_from", "trigger_to", "from", "to", "provider", "cost", "apart", "counts", "exclusions"); err != nil {
-		return err
-	}
-	if j.lines, err = create(j.flags.lines, "member", "claim", "line", "definition", "episode", "window", "rule", "effect", "category", "setting", "amount"); err != nil {
-		return err
-	}
+			if err := j.settle(); err != nil {
+				return fmt.Errorf("-program: %w", err)
+			}
+			return j.writeReport(reads)
+		})
+	})
+}
+
+// build builds the episodes of everyone.
+func (j *job) build(ctx context.Context) error {
 	for _, d := range j.engine.Suite().Definitions {
-		j.totals = append(j.totals, total{definition: d.ID})
+		j.totals = append(j.totals, total{definition: d.ID, why: make(map[string]int64)})
 	}
+	defer j.progress.End()
 	next := 0
 	for results, err := range j.engine.Run(ctx, j.batches(), episode.Options{Workers: j.flags.workers}) {
+		if fact := (*episode.FactError)(nil); errors.As(err, &fact) && fact.Path == "birth" && fact.Missing {
+			none := 0
+			for i := range j.members {
+				if j.members[i].Birth == 0 {
+					none++
+				}
+			}
+			return fmt.Errorf("-members: a definition tests the age of a member who has no date of birth (%d have none)", none)
+		}
 		if err != nil {
 			return err
 		}
@@ -69,8 +100,69 @@ func (j *job) run(ctx context.Context) (err error) {
 			}
 			next++
 		}
+		j.progress.Show(next, len(j.members))
 	}
 	return nil
+}
+
+// settle settles the episodes of every provider.
+func (j *job) settle() (err error) {
+	var cases []episode.Case
+	cases, j.others = j.known()
+	if j.prepared, err = j.arrangement.Prepare(cases); err != nil {
+		return err
+	}
+	of := j.prepared.Of()
+	var settlements []episode.Settlement
+	for _, id := range j.prepared.Providers() {
+		s, err := j.arrangement.Settle(episode.ProviderFacts{ID: id}, of[id])
+		if err != nil {
+			return err
+		}
+		settlements = append(settlements, s)
+	}
+	j.settled, err = j.arrangement.Report(settlements, j.prepared.Cases, episode.ReportOptions{
+		Percentiles: []decimal.Decimal{decimal.New(5, -1)}, Definition: apm.SAS5, Suppress: j.flags.release})
+	if j.flags.program == reportOnly {
+		for i := range j.settled.Rows {
+			j.settled.Rows[i].Commendable = decimal.NullDecimal{} // it is nobody's level
+		}
+	}
+	return err
+}
+
+// writeReport writes the table of every provider.
+func (j *job) writeReport(reads []string) error {
+	if j.flags.report == "" {
+		return nil
+	}
+	return create(j.flags.report, reads, func(w io.Writer) error {
+		if _, err := j.settled.WriteTo(w); err != nil {
+			return outputError{err}
+		}
+		return nil
+	})
+}
+
+// known is the cases of categories that the program has a level for, and how many
+// others there are.
+func (j *job) known() (cases []episode.Case, others int) {
+	t := j.arrangement.Program().Benchmark.Thresholds
+	if t == nil {
+		return j.cases, 0
+	}
+	level := make(map[string]bool)
+	for _, l := range t.Levels {
+		level[l.Category] = true
+	}
+	for _, c := range j.cases {
+		if level[""] || level[c.Category] {
+			cases = append(cases, c)
+		} else {
+			others++
+		}
+	}
+	return cases, others
 }
 
 func (j *job) batches() iter.Seq2[[]episode.Member, error] {
@@ -88,6 +180,9 @@ func (j *job) add(m *episode.Member, r *episode.Result) error {
 	for i := range m.Claims {
 		j.lineCount += len(m.Claims[i].Lines)
 	}
+	if len(r.Outcomes) > 0 {
+		j.sum.Add(r.Outcomes[0].Tally.Total)
+	}
 	j.rejected = append(j.rejected, r.Rejected...)
 	for d := range r.Outcomes {
 		o, t := &r.Outcomes[d], &j.totals[d]
@@ -98,6 +193,14 @@ func (j *job) add(m *episode.Member, r *episode.Result) error {
 		t.outside.Add(o.Tally.Outside)
 		t.rejectedSum.Add(o.Tally.Rejected)
 		t.dropped += int64(len(o.Dropped))
+		for _, x := range o.Dropped {
+			if x.Why != episode.Excluded {
+				t.why[string(x.Why)]++
+			}
+			for _, reason := range x.Exclusions {
+				t.why[reason.ID]++
+			}
+		}
 		for n := range o.Episodes {
 			x := &o.Episodes[n]
 			if x.Counts() {
@@ -111,7 +214,7 @@ func (j *job) add(m *episode.Member, r *episode.Result) error {
 				return err
 			}
 		}
-		if err := j.writeLines(m, o); err != nil {
+		if err := j.writeLines(m, o, r.Rejected); err != nil {
 			return err
 		}
 	}
@@ -152,12 +255,15 @@ func (j *job) writeEpisode(m *episode.Member, o *episode.Outcome, n int, c episo
 		strconv.FormatBool(x.Counts()), strings.Join(ids, " "))
 }
 
-// outsideAll is the rule of a line in no window, and the effect of it.
-const outsideAll = "outside"
+// The rules, and effects, of a line in no window and of one that cannot be used.
+const (
+	outsideAll = "outside"
+	unusable   = "rejected"
+)
 
 // writeLines writes every line of a member: its shares, or that it lies outside all
-// windows.
-func (j *job) writeLines(m *episode.Member, o *episode.Outcome) error {
+// windows or was rejected.
+func (j *job) writeLines(m *episode.Member, o *episode.Outcome, rejected []*episode.LineError) error {
 	if j.lines == nil {
 		return nil
 	}
@@ -173,10 +279,16 @@ func (j *job) writeLines(m *episode.Member, o *episode.Outcome) error {
 			shares[at] = append(shares[at], share{n + 1, s})
 		}
 	}
+	bad := make(map[place]bool)
+	for _, r := range rejected {
+		bad[place{r.Claim, r.Line}] = true
+	}
+	numbers := make(map[string]int) // of lines, through all versions of a claim
 	for c := range m.Claims {
 		claim := &m.Claims[c]
 		for l := range claim.Lines {
-			head := []string{m.ID, claim.ID, strconv.Itoa(l + 1), o.Definition}
+			numbers[claim.ID]++
+			head := []string{m.ID, claim.ID, strconv.Itoa(numbers[claim.ID]), o.Definition}
 			found := shares[place{c, l}]
 			for _, s := range found {
 				if err := j.lines.write(append(head, strconv.Itoa(s.episode), s.Window, s.Rule, string(s.Effect), string(s.Category), s.Setting.String(), s.Amount.String())...); err != nil {
@@ -184,17 +296,15 @@ func (j *job) writeLines(m *episode.Member, o *episode.Outcome) error {
 				}
 			}
 			if len(found) == 0 {
-				if err := j.lines.write(append(head, "", "", outsideAll, outsideAll, "", claim.Setting.String(), claim.Lines[l].Amount.String())...); err != nil {
+				rule := outsideAll
+				if bad[place{c, l}] {
+					rule = unusable
+				}
+				if err := j.lines.write(append(head, "", "", rule, rule, "", claim.Setting.String(), claim.Lines[l].Amount.String())...); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	return nil
-}
-
-// balanced says whether the parts of a definition add up to all lines.
-func (t *total) balanced() bool {
-	sum := decimal.Sum(t.cost.Decimal(), t.apart.Decimal(), t.left.Decimal(), t.outside.Decimal(), t.rejectedSum.Decimal())
-	return sum.Equal(t.lines.Decimal())
 }

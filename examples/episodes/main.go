@@ -1,10 +1,11 @@
-// Command episodes builds episodes of care from claims, settles them and prints the
-// table that providers are sent.
+// Command episodes builds episodes of care from claims and settles them. It prints what
+// became of the claims and of each category, and writes the table that providers are
+// sent.
 //
 //	go run ./examples/episodes
 //	go run ./examples/episodes -definition list
 //	go run ./examples/episodes -claims claims.csv -members members.csv \
-//		-definition asthma -program program.json -out episodes.csv -lines lines.csv
+//		-definition asthma -program program.json -out episodes.csv -lines lines.csv -report report.txt
 //
 // Without files it takes the embedded claims, which are synthetic (CMS DE-SynPUF, 2008
 // and 2009, ICD-9): no result on them is a finding about anyone. It says which
@@ -26,6 +27,7 @@ import (
 	"syscall"
 
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
 func main() {
@@ -51,8 +53,8 @@ func status(err error, stderr io.Writer) int {
 	return 2
 }
 
-const help = `episodes builds episodes of care from claims, settles them, and prints the table
-that providers are sent.
+const help = `episodes builds episodes of care from claims, settles them, and prints what became of
+the claims, of each category of episodes and of the providers who gain or lose most.
 
   episodes                      the embedded synthetic claims, every definition
   episodes -definition list     the definitions; -program list, the programs
@@ -79,15 +81,25 @@ between their words. Columns in brackets may be absent; an unknown one is an err
   prices   category,target[,cell]
            For programs that hold episodes against a price: dollars for an episode.
 
-The definition or program of your own is JSON: print one to begin, with -json definition
+A definition or program of your own is JSON: print one to begin, with -json definition
 or -json program.
-Output:
+
+Output. A file appears only when the run has succeeded, and one that is new is for its
+owner only:
 
   -out     one row for each episode: member,definition,episode,category,cell,trigger,
            claim,setting,drg,code,trigger_from,trigger_to,from,to,provider,cost,apart,
            counts,exclusions
   -lines   one row for each line and definition, or part of a line: member,claim,line,
-           definition,episode,window,rule,effect,category,setting,amount
+           definition,episode,window,rule,effect,category,setting,amount; line counts
+           the rows of the claim in the order of the file. A line in no window has the
+           rule outside, one that cannot be used the rule rejected, one that no rule
+           names unmatched; the amounts of a definition add up to those of the file
+  -report  the table that providers are sent: a row for each provider and category with
+           percentiles, levels and gain or loss, then low volume and exclusions by reason
+
+Not on the command line are a provider's quality, volume in the baseline and revenue: a
+program that asks for them is one for the library.
 
 Exit status: 0 done, 2 a flag, a file or a row cannot be used, 1 a result cannot be
 written or the run was interrupted.
@@ -99,7 +111,7 @@ type flags struct {
 	claims, members, prices string
 	definition, program     string
 	provider                string
-	out, lines              string
+	out, lines, report      string
 	json                    string
 	release                 bool
 	workers                 int
@@ -110,11 +122,7 @@ func (f flags) embedded() bool { return f.claims == "" }
 func parse(args []string, stderr io.Writer) (flags, error) {
 	var f flags
 	set := flag.NewFlagSet("episodes", flag.ContinueOnError)
-	set.SetOutput(stderr)
-	set.Usage = func() {
-		fmt.Fprint(stderr, help)
-		set.PrintDefaults()
-	}
+	set.SetOutput(io.Discard)
 	set.StringVar(&f.claims, "claims", "", "CSV `file` of claim lines (none: embedded synthetic claims)")
 	set.StringVar(&f.members, "members", "", "CSV `file` of members: birth, death, coverage")
 	set.StringVar(&f.prices, "prices", "", "CSV `file` of target prices by category and cell")
@@ -123,14 +131,18 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	set.StringVar(&f.provider, "provider", "", "`role` of who answers for an episode: facility, group, practitioner or surgeon of the trigger (none: as the program says)")
 	set.StringVar(&f.out, "out", "", "write every episode to this `file`")
 	set.StringVar(&f.lines, "lines", "", "write every claim line with its episode, rule and amount to this `file`")
-	set.BoolVar(&f.release, "release", false, "hide counts of 1 to 10, and what would reveal them, in what is printed")
-	set.StringVar(&f.json, "json", "", "print the `definition` or the program as JSON and stop")
-	set.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "members worked on at the same `time`")
+	set.StringVar(&f.report, "report", "", "write the table of all providers to this `file`")
+	set.BoolVar(&f.release, "release", false, "hide counts of 1 to 10, and what would reveal them, in what is printed and in -report")
+	set.StringVar(&f.json, "json", "", "print the definition or the program as JSON and stop: `what` is definition or program")
+	set.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "how many `members` to work on at the same time")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
+			set.SetOutput(stderr)
+			fmt.Fprint(stderr, help)
+			set.PrintDefaults()
 			return f, err
 		}
-		return f, usageError{errors.New("see episodes -h")}
+		return f, usageError{fmt.Errorf("%w; see episodes -h", err)}
 	}
 	usage := func(text string) (flags, error) { return f, usageError{errors.New(text)} }
 	switch {
@@ -142,8 +154,10 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 		return usage("-members goes with -claims")
 	case f.json != "" && f.json != "definition" && f.json != "program":
 		return usage("-json: want definition or program")
+	case samePlace(f.out, f.lines) || samePlace(f.out, f.report) || samePlace(f.lines, f.report):
+		return usage("-out, -lines and -report: want different files")
 	case f.release && f.out+f.lines != "":
-		return usage("-release goes with what is printed; -out and -lines name members")
+		return usage("-release goes with what is printed and with -report; -out and -lines name members")
 	}
 	if f.definition == "" {
 		f.definition = allDefinitions
@@ -174,9 +188,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if f.program == "list" {
 		return listPrograms(stdout)
 	}
-	if err := checkOutputs(f.reads(), []use{{"-out", f.out}, {"-lines", f.lines}}); err != nil {
-		return usageError{err}
-	}
 	suite, err := suiteNamed(f.definition)
 	if err != nil {
 		return usageError{err}
@@ -191,7 +202,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case "program":
 		return printJSON(stdout, arrangement.Program())
 	}
-	j := &job{flags: f, arrangement: arrangement}
+	j := &job{flags: f, arrangement: arrangement, progress: screen.NewProgress(stderr, "members")}
 	if j.prices, err = readPrices(f.prices); err != nil {
 		return err
 	}
@@ -202,6 +213,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		j.members, err = readMembers(f.claims, f.members)
 		if f.members == "" {
 			j.notes = append(j.notes, withoutPersons(&suite)...)
+		} else {
+			j.notes = append(j.notes, j.aboutPersons(&suite)...)
 		}
 	}
 	if err != nil {
@@ -213,15 +226,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := j.run(ctx); err != nil {
 		return err
 	}
-	return j.report(stdout)
+	return j.print(stdout)
 }
 
 // reads are the files that the run reads.
-func (f flags) reads() []use {
-	reads := []use{{"-claims", f.claims}, {"-members", f.members}, {"-prices", f.prices}}
-	for _, x := range []use{{"-definition", f.definition}, {"-program", f.program}} {
-		if strings.HasSuffix(x.name, ".json") {
-			reads = append(reads, x)
+func (f flags) reads() []string {
+	reads := []string{f.claims, f.members, f.prices}
+	for _, name := range []string{f.definition, f.program} {
+		if strings.HasSuffix(name, ".json") {
+			reads = append(reads, name)
 		}
 	}
 	return reads

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,20 +79,28 @@ func TestEmbedded(t *testing.T) {
 	if code != 0 || errs != "" {
 		t.Fatal(code, errs)
 	}
-	contains(t, out, "codes are ICD-9", "500 members, 38,024 lines, 0 rejected",
-		"asthma 1 3 0 4,615,210.00 12,240.00 0.00 3,650.00 4,599,320.00 0.00 it balances",
-		"adhd 0 0 2 4,615,210.00 0.00 0.00 0.00 4,615,210.00 0.00 it balances",
-		"total-joint 4 4 0 4,615,210.00 83,900.00 0.00 8,790.00 4,522,520.00 0.00 it balances",
-		"heart-attack 6 0 0 4,615,210.00 93,610.00 0.00 3,290.00 4,518,310.00 0.00 it balances",
-		"ar-heart-failure 4 12 0 4,615,210.00 130,690.00 0.00 10,640.00 4,473,880.00 0.00 it balances",
-		"bpci-advanced 9 0 30 4,615,210.00 117,440.00 19,140.00 30.00 4,478,600.00 0.00 it balances",
+	contains(t, out, "codes are ICD-9", "500 members, 38,024 lines of 4,615,210.00 dollars, 0 rejected", "Every row adds up to all lines.",
+		"asthma 1 3 0 12,240.00 0.00 3,650.00 4,599,320.00 0.00",
+		"adhd 0 0 2 0.00 0.00 0.00 4,615,210.00 0.00",
+		"total-joint 4 4 0 83,900.00 0.00 8,790.00 4,522,520.00 0.00",
+		"heart-attack 6 0 0 93,610.00 0.00 3,290.00 4,518,310.00 0.00",
+		"ar-heart-failure 4 12 0 130,690.00 0.00 10,640.00 4,473,880.00 0.00",
+		"bpci-advanced 9 0 30 117,440.00 19,140.00 30.00 4,478,600.00 0.00",
+		"dropped: bpci-advanced: esrd 15, excludedState 1, notEnrolled 23", "dropped: team: notEffective 8",
 		"fire here: asthma, total-joint, heart-attack, case-rate, ar-heart-failure, bpci-advanced find nothing: tonsillectomy, adhd, perinatal, ar-perinatal, ar-adhd, co-maternity, cjr, team",
-		"ar-heart-failure 0501BG 1 0 4,070.00 4,070.00 4,070.00 5,000.00 9,000.00 - - 465.00",
-		"ar-heart-failure 3401MN 1 0 33,000.00 33,000.00 33,000.00 5,000.00 9,000.00 - - -12,000.00",
-		"excluded: ar-heart-failure 39T2HB: esrd 2",
+		"10 episodes are of categories without a level",
+		"ar-heart-failure 15 4 12 14,017.50 5,000.00 9,000.00 - 1,465.00 -15,500.00",
+		"gain or loss 3401MN ar-heart-failure 1 0 33,000.00 33,000.00 -12,000.00 0100KT heart-attack 1 0 35,090.00 35,090.00 -10,545.00 2100YG",
+		"0501BG ar-heart-failure 1 0 4,070.00 4,070.00 465.00", "and 21 more: -report FILE",
+		"excluded: ar-heart-failure: esrd 6, notEnrolled 4, transplant 3",
 	)
-	if strings.Contains(out, "DOES NOT") {
-		t.Error(out)
+	if lines := strings.Count(out, "\n"); strings.Contains(out, "DOES NOT") || lines > 56 {
+		t.Errorf("%d lines:\n%s", lines, out)
+	}
+	for line := range strings.Lines(out) {
+		if len(line) > 121 {
+			t.Errorf("%d columns: %s", len(line), line)
+		}
 	}
 	members, err := embedded()
 	if err != nil {
@@ -144,12 +153,12 @@ func TestOwnFiles(t *testing.T) {
 	for _, workers := range []string{"1", "3"} {
 		dir := files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "asthma", "-program", "illustrative",
-			"-out", "@out.csv", "-lines", "@lines.csv", "-workers", workers)
+			"-out", "@out.csv", "-lines", "@lines.csv", "-report", "@report.txt", "-workers", workers)
 		if code != 0 || errs != "" {
 			t.Fatal(code, errs)
 		}
-		contains(t, out, "2 members, 8 lines, 0 rejected", "asthma 1 1 0 5,645.50 5,485.50 0.00 90.00 70.00 0.00 it balances",
-			"asthma H1 1 1 485.50 485.50 485.50 1,500.00 4,000.00 - - 507.25", "excluded: asthma H1: age 1")
+		contains(t, out, "2 members, 8 lines of 5,645.50 dollars, 0 rejected", "asthma 1 1 0 5,485.50 0.00 90.00 70.00 0.00 Every",
+			"asthma 1 1 1 485.50 1,500.00 4,000.00 - 507.25 0.00", "H1 asthma 1 1 485.50 485.50 507.25", "excluded: asthma: age 1")
 		if got, want := read(t, dir, "out.csv"), `member,definition,episode,category,cell,trigger,claim,setting,drg,code,trigger_from,trigger_to,from,to,provider,cost,apart,counts,exclusions
 A,asthma,1,asthma,,visit,1,ed,,99284,2020-03-05,2020-03-05,2020-03-05,2020-04-04,H1,485.50,0.00,true,
 B,asthma,1,asthma,,stay,6,inpatient,,,2020-06-01,2020-06-04,2020-06-01,2020-07-04,H1,5000.00,0.00,false,age
@@ -168,7 +177,9 @@ B,6,1,asthma,1,trigger,event,include,typical,inpatient,5000.00
 `; got != want {
 			t.Errorf("got\n%s", got)
 		}
-		leftovers(t, dir, "claims.csv", "members.csv", "out.csv", "lines.csv")
+		contains(t, read(t, dir, "report.txt"), "Levels and shares of this command (illustrative)",
+			"asthma H1 1 1 485.50 485.50 485.50 1,500.00 4,000.00 - - 507.25", "excluded: asthma H1: age 1")
+		leftovers(t, dir, "claims.csv", "members.csv", "out.csv", "lines.csv", "report.txt")
 	}
 }
 
@@ -206,7 +217,7 @@ func TestWithoutMembers(t *testing.T) {
 	if code != 0 || errs != "" {
 		t.Fatal(code, errs)
 	}
-	contains(t, out, "No -members: coverage, other payers, age and death are not tested.", "asthma 2 0 0 5,645.50", "Volume and cost", "asthma H1 2 0 2,742.75 2,742.75 2,742.75 - - - - 0.00")
+	contains(t, out, "No -members: coverage, other payers, age and death are not tested.", "asthma 2 0 0 5,485.50", "Volume and cost", "asthma 1 2 0 2,742.75 - - - 0.00 0.00", "H1 asthma 2 0 2,742.75 2,742.75 0.00")
 	for _, definition := range []string{"adhd", "bpci-advanced", "heart-attack", "tennessee", "all"} {
 		if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", definition); code != 0 {
 			t.Errorf("%s: %s", definition, errs)
@@ -214,13 +225,31 @@ func TestWithoutMembers(t *testing.T) {
 	}
 }
 
+// A file of members that lacks some, or has spans by a name that nobody reads, is noted.
+func TestMembersThatDoNotFit(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": "member,span,birth\nA,enroled,1990-01-01\nA,dual,\n"})
+	if out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "asthma", "-out", "@o.csv"); code != 2 || out != "" || errs != "-members: a definition tests the age of a member who has no date of birth (1 have none)\n" {
+		t.Errorf("%d %s", code, errs)
+	}
+	leftovers(t, dir, "claims.csv", "members.csv")
+	out, errs, _ := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "ar-heart-failure")
+	if errs != "" {
+		t.Fatal(errs)
+	}
+	contains(t, out, "-members does not know 1 of the members with claims", "No definition reads these spans of -members: enroled. 2 members")
+	dir = files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
+	if out, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "adhd"); !strings.HasPrefix(out, "\n2 members") {
+		t.Error(out)
+	}
+}
+
 // Who answers for an episode can be chosen.
 func TestProvider(t *testing.T) {
 	dir := files(t, map[string]string{"claims.csv": claimsCSV})
 	out, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-provider", "practitioner")
-	contains(t, out, "asthma 7 2 0")
+	contains(t, out, "7 asthma 2 0")
 	out, _, _ = episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-provider", "surgeon")
-	contains(t, out, "asthma 2 0 0 5,645.50") // they count, but nobody operated
+	contains(t, out, "asthma 2 0 0 5,485.50", "asthma 0 0 2 - - - - 0.00 0.00", "nobody answers for: asthma 2") // they count, but nobody operated
 }
 
 // A definition and a program go out as JSON and come back as files.
@@ -252,10 +281,11 @@ func TestPrices(t *testing.T) {
 	if code != 0 {
 		t.Fatal(errs)
 	}
-	contains(t, out, "LEJR H1 2 0 25,500.00 25,500.00 25,500.00 - - 26,250.25 - 1,500.50")
-	if _, errs, code := episodes(t, dir, args...); code != 2 || !strings.HasPrefix(errs, "-program: ") || !strings.Contains(errs, "target") {
+	contains(t, out, "LEJR 1 2 0 25,500.00 - - 26,250.25 1,500.50 0.00", "H1 LEJR 2 0 25,500.00 25,500.00 1,500.50")
+	if _, errs, code := episodes(t, dir, append([]string{"-out", "@out.csv", "-lines", "@lines.csv"}, args...)...); code != 2 || !strings.HasPrefix(errs, "-program: ") || !strings.Contains(errs, "target") {
 		t.Errorf("%d %s", code, errs)
 	}
+	leftovers(t, dir, "claims.csv", "prices.csv", "target.json")
 	for text, want := range map[string]string{
 		"category,target\n,5\n":               "prices.csv:2:1: category: is empty\n",
 		"category,target\nA,-5\n":             "prices.csv:2:3: target: a price is not below zero\n",
@@ -272,90 +302,40 @@ func TestPrices(t *testing.T) {
 	}
 }
 
-// A row that cannot be used stops with its place, never its value, and leaves nothing
-// half-written.
-func TestBadRows(t *testing.T) {
-	const head = "member,claim,setting,from,through,icd,gmlos,amount,outlier,line_from,line_through,visits\n"
-	const person = "member,birth,death,span,from,to\n"
-	for _, x := range []struct{ claims, members, want string }{
-		{head + ",1,ed,2020-01-01,,,,5,,,,\n", "", "claims.csv:2:1: member: is empty\n"},
-		{head + "A,1,bed,2020-01-01,,,,5,,,,\n", "", "claims.csv:2:5: setting: unknown word (known: unknown, inpatient, "},
-		{head + "A,1,ed,sometime,,,,5,,,,\n", "", "claims.csv:2:8: from: want a date such as 2006-01-02\n"},
-		{head + "A,1,ed,,,,,5,,,,\n", "", "claims.csv:2:8: from: is empty\n"},
-		{head + "A,1,ed,2020-01-01,never,,,5,,,,\n", "", "claims.csv:2:19: through: want a date"},
-		{head + "A,1,inpatient,2020-01-05,2020-01-01,,,5,,,,\n", "", "claims.csv:2:26: through: the claim ends before it starts\n"},
-		{head + "A,1,ed,2020-01-01,,11,,5,,,,\n", "", "claims.csv:2:20: icd: want 9 or 10\n"},
-		{head + "A,1,ed,2020-01-01,,,-1,5,,,,\n", "", "claims.csv:2:21: gmlos: want a number of days above zero\n"},
-		{head + "A,1,ed,2020-01-01,,,1e9999999999,5,,,,\n", "", "claims.csv:2:21: gmlos: want a number of days above zero\n"},
-		{head + "A,1,ed,2020-01-01,,,,five,,,,\n", "", "claims.csv:2:22: amount: "},
-		{head + "A,1,ed,2020-01-01,,,,5,x,,,\n", "", "claims.csv:2:24: outlier: "},
-		{head + "A,1,ed,2020-01-01,,,,5,,x,,\n", "", "claims.csv:2:25: line_from: want a date"},
-		{head + "A,1,ed,2020-01-01,,,,5,,,x,\n", "", "claims.csv:2:26: line_through: want a date"},
-		{head + "A,1,ed,2020-01-01,,,,5,,,,-1\n", "", "claims.csv:2:27: visits: want a whole number\n"},
-		{head + "A,1,ed,2020-01-01,,,,5,,,\n", "", "claims.csv:2:1: 11 values, and the header has 12\n"},
-		{"member,setting,from\n", "", `claims.csv:1:1: header: the column "amount" is missing` + "\n"},
-		{"", "", "claims.csv: the file is empty"},
-		{claimsCSV, person + ",,,,,\n", "members.csv:2:1: member: is empty\n"},
-		{claimsCSV, person + "A,x,,,,\n", "members.csv:2:3: birth: want a date"},
-		{claimsCSV, person + "A,2000-01-01,,,,\nA,2000-01-02,,,,\n", "members.csv:3:3: birth: another row of the member has another date\n"},
-		{claimsCSV, person + "A,,,,2000-01-01,\n", "members.csv:2:5: span: is empty, and the row has dates\n"},
-		{claimsCSV, person + "A,,,dual,x,\n", "members.csv:2:10: from: want a date"},
-		{claimsCSV, person + "A,,,dual,,x\n", "members.csv:2:11: to: want a date"},
-		{claimsCSV, person + "A,,,dual,2000-01-02,2000-01-01\n", "members.csv:2:21: to: it ends before it starts\n"},
-	} {
-		content := map[string]string{"claims.csv": x.claims, "out.csv": "kept\n"}
-		args := []string{"-claims", "@claims.csv", "-definition", "asthma", "-out", "@out.csv", "-lines", "@lines.csv"}
-		if x.members != "" {
-			content["members.csv"] = x.members
-			args = append(args, "-members", "@members.csv")
-		}
-		dir := files(t, content)
-		if out, errs, code := episodes(t, dir, args...); code != 2 || out != "" || !strings.HasPrefix(errs, x.want) {
-			t.Errorf("%d %q, want %q", code, errs, x.want)
-		}
-		if got := read(t, dir, "out.csv"); got != "kept\n" {
-			t.Errorf("out.csv holds %q", got)
-		}
-		leftovers(t, dir, "claims.csv", "members.csv", "out.csv")
-	}
-}
-
-// Versions of a claim are rows that differ in what stands on each: a reversal with the
-// same identifier takes the claim back.
-func TestReversal(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
-		"A,1,ed,2020-03-05,J45901,H1,400.00\nB,9,ed,2020-03-05,J45901,H1,400.00\nA,1,ed,2020-03-05,J45901,H1,-400.00\n"})
-	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-lines", "@lines.csv")
-	if code != 0 {
-		t.Fatal(errs)
-	}
-	contains(t, out, "asthma 1 0 0 400.00 400.00 0.00 0.00 0.00 0.00 it balances")
-	contains(t, read(t, dir, "lines.csv"), "A,1,1,asthma,,,outside,outside,,ed,400.00 A,1,2,asthma,,,outside,outside,,ed,-400.00")
-}
-
-// A line that the engine cannot use is counted with its reason, and its dollars stand
-// apart.
-func TestRejected(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
-		"A,1,ed,2020-03-05,J45901,H1,400.00\nA,2,ed,2020-03-06,J45901,H1,90071992547409.93\n"})
-	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma")
-	if code != 0 {
-		t.Fatal(errs)
-	}
-	contains(t, out, "1 members, 2 lines, 1 rejected rejected: amount: ", "0.00 90,071,992,547,409.93 it balances")
-}
-
 // What is released hides counts of 1 to 10 and the figures made of them.
 func TestRelease(t *testing.T) {
-	out, errs, code := episodes(t, "", "-release")
+	dir := t.TempDir()
+	out, errs, code := episodes(t, dir, "-release", "-report", "@report.txt")
 	if code != 0 {
 		t.Fatal(errs)
 	}
-	contains(t, out, "ar-heart-failure (small) (small) (small) 4,615,210.00 (small) (small) (small) (small) (small) it balances",
-		"perinatal 0 0 0 4,615,210.00 0.00", "ar-heart-failure 0501BG * 0 * * * 5,000.00 9,000.00 * * *")
+	contains(t, out, "ar-heart-failure * * * * * * * *", "dropped: bpci-advanced: esrd *, excludedState *, notEnrolled * fire here",
+		"* episodes are of categories without", "ar-heart-failure 15 * * * 5,000.00 9,000.00 - * *", "asthma * * * *", "0501BG ar-heart-failure * 0 * * * 0501MA ar-heart-failure 0 * - - 0.00",
+		"excluded: ar-heart-failure: esrd *, notEnrolled *, transplant *", "* a count of 1 to 10")
+	contains(t, read(t, dir, "report.txt"), "ar-heart-failure 0501BG * 0 * * * 5,000.00 9,000.00 * * *", "excluded: ar-heart-failure 39T2HB: esrd *")
 	for _, secret := range []string{"465.00", "4,473,880", "130,690", "39T2HB: esrd 2"} {
 		if strings.Contains(out, secret) {
 			t.Errorf("%s is told", secret)
 		}
 	}
+}
+
+// A category of many episodes shows their number and, because it has providers of few,
+// nothing that is made of them.
+func TestReleaseOfCategory(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("member,setting,from,diagnoses,facility,amount\n")
+	for i := range 33 {
+		facility := "H9"
+		if i >= 20 {
+			facility = fmt.Sprintf("H%d", i%2+2)
+		}
+		fmt.Fprintf(&rows, "M%d,ed,2020-03-05,J45901,%s,100.00\n", i, facility)
+	}
+	dir := files(t, map[string]string{"claims.csv": rows.String()})
+	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-release")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "asthma 33 0 0 3,300.00", "asthma * 33 * * - - - * *", "H3 asthma * 0 * * *", "H9 asthma 20 0 100.00", "H2 asthma * 0 * * *")
 }

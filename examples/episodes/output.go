@@ -2,10 +2,10 @@ package main
 
 import (
 	"encoding/csv"
-	"errors"
-	"fmt"
-	"os"
+	"io"
 	"path/filepath"
+
+	"github.com/seed-6807d414/apm/examples/internal/whole"
 )
 
 // outputError is a failure to write what the program found.
@@ -13,34 +13,8 @@ type outputError struct{ error }
 
 func (e outputError) Unwrap() error { return e.error }
 
-// output is a CSV file that gets its name when it is whole.
-type output struct {
-	name string
-	mode os.FileMode
-	file *os.File
-	csv  *csv.Writer
-}
-
-// create begins a file. One that is there keeps its permissions; another is for its
-// owner only, because it names members. No name is no file.
-func create(name string, header ...string) (*output, error) {
-	if name == "" {
-		return nil, nil
-	}
-	mode := os.FileMode(0o600)
-	if target, err := filepath.EvalSymlinks(name); err == nil { // a link stays a link
-		name = target
-		if info, err := os.Stat(target); err == nil {
-			mode = info.Mode().Perm()
-		}
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return nil, outputError{err}
-	}
-	o := &output{name: name, mode: mode, file: f, csv: csv.NewWriter(f)}
-	return o, o.write(header...)
-}
+// output is the rows of a CSV file; nil has none.
+type output struct{ csv *csv.Writer }
 
 func (o *output) write(row ...string) error {
 	if o == nil {
@@ -52,63 +26,44 @@ func (o *output) write(row ...string) error {
 	return nil
 }
 
-// keep gives the file its name; discard leaves nothing behind.
-func (o *output) keep() error {
-	if o == nil {
+// written makes a CSV file while fill runs. No name is no file.
+func written(name string, header, reads []string, fill func(*output) error) error {
+	if name == "" {
+		return fill(nil)
+	}
+	return create(name, reads, func(w io.Writer) error {
+		o := &output{csv.NewWriter(w)}
+		if err := o.write(header...); err != nil {
+			return err
+		}
+		if err := fill(o); err != nil {
+			return err
+		}
+		o.csv.Flush()
+		if err := o.csv.Error(); err != nil {
+			return outputError{err}
+		}
 		return nil
-	}
-	o.csv.Flush()
-	err := errors.Join(o.csv.Error(), o.file.Chmod(o.mode), o.file.Close())
-	if err == nil {
-		err = os.Rename(o.file.Name(), o.name)
-	}
-	if err != nil {
-		return outputError{errors.Join(err, os.Remove(o.file.Name()))}
-	}
-	return nil
+	})
 }
 
-func (o *output) discard() {
-	if o != nil {
-		_ = o.file.Close()           // nothing of it is kept
-		_ = os.Remove(o.file.Name()) // it may be gone already
+// create makes a file for its owner only, whole or not at all. It is no file that was
+// read.
+func create(name string, reads []string, fill func(io.Writer) error) error {
+	var failed error
+	err := whole.WritePrivate(name, func(w io.Writer) error {
+		failed = fill(w)
+		return failed
+	}, reads...)
+	if err == nil || failed != nil {
+		return failed
 	}
+	return outputError{err}
 }
 
-// use is a file that a flag names.
-type use struct{ flag, name string }
-
-// checkOutputs refuses to write over a file that is read, over another output, and
-// over what is not a plain file, such as a folder or a device.
-func checkOutputs(reads, writes []use) error {
-	taken := reads
-	for _, o := range writes {
-		if o.name == "" {
-			continue
-		}
-		if info, err := os.Stat(o.name); err == nil && !info.Mode().IsRegular() {
-			return fmt.Errorf("%s: %s is not a plain file", o.flag, o.name)
-		}
-		for _, t := range taken {
-			if samePlace(o.name, t.name) {
-				return fmt.Errorf("%s: %s is also the file of %s", o.flag, o.name, t.flag)
-			}
-		}
-		taken = append(taken, o)
-	}
-	return nil
-}
-
-// samePlace says whether two names are one file, be it by links, or will be.
+// samePlace says whether two names are one place.
 func samePlace(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	if x, err := os.Stat(a); err == nil {
-		y, err := os.Stat(b)
-		return err == nil && os.SameFile(x, y)
-	}
-	x, errX := os.Stat(filepath.Dir(a))
-	y, errY := os.Stat(filepath.Dir(b))
-	return errX == nil && errY == nil && os.SameFile(x, y) && filepath.Base(a) == filepath.Base(b)
+	x, errX := filepath.Abs(a)
+	y, errY := filepath.Abs(b)
+	return a != "" && b != "" && errX == nil && errY == nil && x == y
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -223,6 +224,40 @@ func withoutPersons(s *episode.Suite) []string {
 	return []string{"No -members: coverage, other payers, age and death are not tested."}
 }
 
+// aboutPersons says what of the members nobody reads, and of whom nothing is known: most
+// definitions leave them out.
+func (j *job) aboutPersons(s *episode.Suite) (notes []string) {
+	read := make(map[string]bool)
+	for i := range s.Definitions {
+		for _, x := range s.Definitions[i].Exclusions {
+			read[x.NotCovered], read[x.Touched] = true, true
+		}
+		for _, w := range s.Definitions[i].Windows {
+			for _, c := range w.Cut {
+				read[c.Span] = true
+			}
+		}
+	}
+	unknown, unread := int64(0), make(map[string]bool)
+	for i := range j.members {
+		p := &j.members[i].Person
+		if p.Birth == 0 && p.Death == 0 && len(p.Spans) == 0 {
+			unknown++
+		}
+		for _, span := range p.Spans {
+			unread[span.Name] = unread[span.Name] || !read[span.Name]
+		}
+	}
+	maps.DeleteFunc(unread, func(_ string, yes bool) bool { return !yes })
+	if unknown > 0 {
+		notes = append(notes, "-members does not know "+j.count(unknown)+" of the members with claims: no coverage is known of them.")
+	}
+	if len(unread) > 0 {
+		notes = append(notes, "No definition reads these spans of -members: "+strings.Join(slices.Sorted(maps.Keys(unread)), ", ")+".")
+	}
+	return notes
+}
+
 // lift takes exclusions out of every definition.
 func lift(s *episode.Suite, which func(episode.Exclusion) bool) {
 	for i := range s.Definitions {
@@ -238,9 +273,8 @@ func aboutEmbedded(s *episode.Suite) []string {
 	return []string{
 		"Synthetic claims (CMS DE-SynPUF, 500 beneficiaries, 2008-2009): no figure here is about anyone.",
 		"Their codes are ICD-9, their MS-DRGs disturbed by the synthesis, and they have no revenue center or place of service.",
-		"Definitions with illustrative ICD-9 codes fire on diagnoses and procedures; BPCI Advanced and the case rate fire on the",
-		"disturbed MS-DRGs, as numbers only; what TEAM and CJR find is dropped, because they begin in 2026 and 2016.",
-		"Ages are not tested against an upper bound: the claims are of Medicare's beneficiaries. Coverage is taken to start with",
-		"January. Amounts are what was paid to facilities and allowed to practitioners.",
+		"Definitions with illustrative ICD-9 codes fire on diagnoses and procedures, BPCI Advanced and the case rate on the",
+		"disturbed MS-DRGs; what TEAM and CJR find is dropped, because they begin in 2026 and 2016. Upper ages are not tested:",
+		"these are Medicare's beneficiaries. Coverage is taken to start with January; amounts are paid to facilities, or allowed.",
 	}
 }

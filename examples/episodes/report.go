@@ -1,86 +1,70 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/shopspring/decimal"
 )
 
-const hidden = "(small)"
+// hidden stands for a figure that a release does not tell, none for one there is not.
+const (
+	hidden = "*"
+	none   = "-"
+)
 
-// report prints what became of the claims, and the table that providers are sent.
-func (j *job) report(w io.Writer) error {
-	for _, note := range j.notes {
-		if err := print(w, "%s\n", note); err != nil {
+// shownProviders is how many rows of providers are printed; -report writes all.
+const shownProviders = 12
+
+// print prints what became of the claims, and what was gained and lost.
+func (j *job) print(w io.Writer) error {
+	for _, show := range []func(io.Writer) error{j.printClaims, j.printTotals, j.printFired, j.printCategories, j.printProviders, j.printReasons} {
+		if err := show(w); err != nil {
 			return err
 		}
 	}
-	if err := print(w, "\n%s members, %s lines, %s rejected\n", j.count(int64(len(j.members))), j.count(int64(j.lineCount)), j.count(int64(len(j.rejected)))); err != nil {
-		return err
+	if j.flags.release {
+		return print(w, "%s a count of 1 to %d, or what would reveal one\n", hidden, apm.SmallCell)
 	}
-	if err := j.printRejected(w); err != nil {
-		return err
-	}
-	if err := j.printTotals(w); err != nil {
-		return err
-	}
-	if err := j.printFired(w); err != nil {
-		return err
-	}
-	return j.printProviders(w)
+	return nil
 }
 
+func (j *job) small(n int64) bool { return j.flags.release && n >= 1 && n <= apm.SmallCell }
+
 func (j *job) count(n int64) string {
-	if j.flags.release && n >= 1 && n <= apm.SmallCell {
+	if j.small(n) {
 		return hidden
 	}
 	return apm.Figure{Value: decimal.NewFromInt(n), Unit: apm.Number}.Text()
 }
 
-func dollars(s apm.CentsSum) string {
-	return apm.Figure{Value: s.Decimal(), Unit: apm.Dollars}.Text()
+// told is a count of the report, nil where that hides it.
+func (j *job) told(n *int) string {
+	if n == nil {
+		return hidden
+	}
+	return j.count(int64(*n))
 }
 
-// printTotals prints where the dollars went under each definition. In a release a
-// definition of few episodes shows neither them nor what they hold.
-func (j *job) printTotals(w io.Writer) error {
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tab, "\ndefinition\tcount\texcluded\tdropped\tall lines\t= in episodes\t+ apart\t+ excluded by rule\t+ outside\t+ rejected\t\t")
-	for i := range j.totals {
-		t := &j.totals[i]
-		verdict := "it balances"
-		if !t.balanced() {
-			verdict = "IT DOES NOT BALANCE"
-		}
-		cells := []string{t.definition, j.count(t.counting), j.count(t.excluded), j.count(t.dropped), dollars(t.lines)}
-		parts := []apm.CentsSum{t.cost, t.apart, t.left, t.outside, t.rejectedSum}
-		for _, sum := range parts {
-			cells = append(cells, dollars(sum))
-		}
-		if j.flags.release && slices.Contains(cells[1:4], hidden) {
-			for i := range cells[1:] { // one of the counts and all of the rest would reveal it
-				if i != 3 {
-					cells[i+1] = hidden
-				}
-			}
-		}
-		fmt.Fprintln(tab, strings.Join(append(cells, verdict), "\t")+"\t")
-	}
-	if err := tab.Flush(); err != nil {
-		return outputError{err}
-	}
-	return nil
-}
+func dollars(d decimal.Decimal) string { return apm.Figure{Value: d, Unit: apm.Dollars}.Text() }
 
-// printRejected says why lines could not be used.
-func (j *job) printRejected(w io.Writer) error {
+// printClaims says what was read, and why lines could not be used.
+func (j *job) printClaims(w io.Writer) error {
+	for _, note := range j.notes {
+		if err := print(w, "%s\n", note); err != nil {
+			return err
+		}
+	}
+	if err := print(w, "\n%s members, %s lines of %s dollars, %s rejected\n",
+		j.count(int64(len(j.members))), j.count(int64(j.lineCount)), dollars(j.sum.Decimal()), j.count(int64(len(j.rejected)))); err != nil {
+		return err
+	}
 	reasons := make(map[string]int64)
 	for _, r := range j.rejected {
 		reasons[r.Field+": "+r.Reason]++
@@ -93,8 +77,76 @@ func (j *job) printRejected(w io.Writer) error {
 	return nil
 }
 
-// printFired says which definitions found an episode and which did not.
+// parts are where the dollars of all lines are under a definition.
+func (t *total) parts() []apm.CentsSum {
+	return []apm.CentsSum{t.cost, t.apart, t.left, t.outside, t.rejectedSum}
+}
+
+// printTotals prints where the dollars went under each definition that met a trigger,
+// and that all parts add up to all lines. In a release a definition of few episodes
+// shows neither them nor what they hold.
+func (j *job) printTotals(w io.Writer) error {
+	table := screen.NewTable("Where the dollars went", 1, "definition", "episodes", "excluded", "dropped",
+		"in episodes", "apart", "excluded by rule", "outside", "rejected")
+	verdict := "Every row adds up to all lines."
+	for i := range j.totals {
+		t := &j.totals[i]
+		var sum decimal.Decimal
+		for _, part := range t.parts() {
+			sum = sum.Add(part.Decimal())
+		}
+		if !sum.Equal(t.lines.Decimal()) || !sum.Equal(j.sum.Decimal()) {
+			verdict = "IT DOES NOT ADD UP: " + t.definition
+		}
+		counts := []int64{t.counting, t.excluded, t.dropped}
+		if t.counting+t.excluded+t.dropped == 0 {
+			continue
+		}
+		few := slices.ContainsFunc(counts, j.small) // one of the counts and all of the rest would reveal it
+		var figures []string
+		for _, n := range counts {
+			figures = append(figures, j.count(n))
+		}
+		for _, part := range t.parts() {
+			figures = append(figures, dollars(part.Decimal()))
+		}
+		for i := range figures {
+			if few {
+				figures[i] = hidden
+			}
+		}
+		table.Row(append([]string{t.definition}, figures...)...)
+	}
+	if err := table.Print(w); err != nil {
+		return outputError{err}
+	}
+	return print(w, "%s\n", verdict)
+}
+
+// tell lists counts by reason. In a release those that hold a small one are hidden.
+func (j *job) tell(counts map[string]int64) string {
+	few := slices.ContainsFunc(slices.Collect(maps.Values(counts)), j.small)
+	var texts []string
+	for _, reason := range slices.Sorted(maps.Keys(counts)) {
+		text := j.count(counts[reason])
+		if few {
+			text = hidden
+		}
+		texts = append(texts, reason+" "+text)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// printFired says which definitions found an episode and which did not, and why
+// candidates were dropped.
 func (j *job) printFired(w io.Writer) error {
+	for i := range j.totals {
+		if t := &j.totals[i]; t.dropped > 0 {
+			if err := print(w, "dropped: %s: %s\n", t.definition, j.tell(t.why)); err != nil {
+				return err
+			}
+		}
+	}
 	var fire, not []string
 	for _, t := range j.totals {
 		if t.counting+t.excluded > 0 {
@@ -106,7 +158,7 @@ func (j *job) printFired(w io.Writer) error {
 	for _, x := range []struct {
 		head string
 		ids  []string
-	}{{"\nfire here: ", fire}, {"find nothing: ", not}} {
+	}{{"fire here: ", fire}, {"find nothing: ", not}} {
 		if len(x.ids) > 0 {
 			if err := print(w, "%s%s\n", x.head, strings.Join(x.ids, ", ")); err != nil {
 				return err
@@ -116,63 +168,167 @@ func (j *job) printFired(w io.Writer) error {
 	return nil
 }
 
-// printProviders settles every provider and prints the table.
-func (j *job) printProviders(w io.Writer) error {
-	cases, others := j.known()
-	if others > 0 {
-		if err := print(w, "%s episodes are of categories without a level in the program: they are not in its table\n", j.count(int64(others))); err != nil {
+// category is what the providers of a category have together.
+type category struct {
+	levels                        episode.ReportRow
+	providers, episodes, excluded int64
+	cost, target                  decimal.Decimal
+	targets                       bool // whether the program holds episodes against prices
+	gains, losses                 decimal.Decimal
+	few                           bool // whether a count of one of them is not told
+}
+
+// categories adds up the categories.
+func (j *job) categories() map[string]*category {
+	all := make(map[string]*category)
+	of := func(name string) *category {
+		if all[name] == nil {
+			all[name] = &category{}
+		}
+		return all[name]
+	}
+	for _, row := range j.settled.Rows {
+		c := of(row.Category)
+		c.levels = row
+		c.providers++
+		c.few = c.few || row.Episodes == nil || row.Excluded == nil
+		if row.Net.Decimal.IsNegative() {
+			c.losses = c.losses.Add(row.Net.Decimal)
+		} else {
+			c.gains = c.gains.Add(row.Net.Decimal)
+		}
+	}
+	for i := range j.prepared.Cases {
+		x := &j.prepared.Cases[i]
+		c := of(x.Category)
+		if len(x.Excluded) > 0 {
+			c.excluded++
+			continue
+		}
+		c.episodes++
+		c.cost = c.cost.Add(x.Cost)
+		c.target, c.targets = c.target.Add(x.Target.Decimal), x.Target.Valid
+	}
+	return all
+}
+
+// mean is the mean of a sum over episodes.
+func mean(sum decimal.Decimal, episodes int64) (string, error) {
+	if episodes == 0 {
+		return none, nil
+	}
+	m, err := apm.Quo(sum, decimal.NewFromInt(episodes))
+	return dollars(m), err
+}
+
+// printCategories prints each category over all providers. In a release the figures of
+// one in which a provider's are hidden are hidden too, but for the count of episodes
+// where the report tells it.
+func (j *job) printCategories(w io.Writer) error {
+	if j.others > 0 {
+		if err := print(w, "%s episodes are of categories without a level in the program: they are not in its tables\n", j.count(int64(j.others))); err != nil {
 			return err
 		}
 	}
-	prepared, err := j.arrangement.Prepare(cases)
-	if err != nil {
-		return fmt.Errorf("-program: %w", err)
-	}
-	of := prepared.Of()
-	var settlements []episode.Settlement
-	for _, id := range prepared.Providers() {
-		s, err := j.arrangement.Settle(episode.ProviderFacts{ID: id}, of[id])
+	table := screen.NewTable(j.settled.Program, 1, "category", "providers", "episodes", "excluded", "adjusted mean",
+		"commendable", "acceptable", "target", "gains", "losses")
+	all := j.categories()
+	for _, t := range j.settled.Totals {
+		c := all[t.Category]
+		cost, err := mean(c.cost, c.episodes)
 		if err != nil {
-			return fmt.Errorf("-program: %w", err)
+			return err
 		}
-		settlements = append(settlements, s)
-	}
-	r, err := j.arrangement.Report(settlements, prepared.Cases, episode.ReportOptions{
-		Percentiles: []decimal.Decimal{decimal.New(5, -1)}, Definition: apm.SAS5, Suppress: j.flags.release})
-	if err != nil {
-		return fmt.Errorf("-program: %w", err)
-	}
-	if j.flags.program == reportOnly {
-		for i := range r.Rows {
-			r.Rows[i].Commendable = decimal.NullDecimal{} // it is nobody's level
+		target := none
+		if c.targets {
+			if target, err = mean(c.target, c.episodes); err != nil {
+				return err
+			}
 		}
+		excluded, gains, losses := j.count(c.excluded), dollars(c.gains), dollars(c.losses)
+		if c.few || t.Unassigned == nil {
+			excluded, cost, gains, losses = hidden, hidden, hidden, hidden
+			if c.targets {
+				target = hidden
+			}
+		}
+		table.Row(t.Category, j.count(c.providers), j.told(t.Episodes), excluded, cost, level(c.levels.Commendable), level(c.levels.Acceptable), target, gains, losses)
 	}
-	if err := print(w, "\n"); err != nil {
-		return err
-	}
-	if _, err := r.WriteTo(w); err != nil {
+	if err := table.Print(w); err != nil {
 		return outputError{err}
 	}
 	return nil
 }
 
-// known is the cases of categories that the program has a level for, and how many
-// others there are.
-func (j *job) known() (cases []episode.Case, others int) {
-	t := j.arrangement.Program().Benchmark.Thresholds
-	if t == nil {
-		return j.cases, 0
+// printProviders prints the providers that gain or lose most; in a release, which must
+// not rank what it hides, the first.
+func (j *job) printProviders(w io.Writer) error {
+	rows := slices.Clone(j.settled.Rows)
+	if !j.flags.release {
+		slices.SortStableFunc(rows, func(a, b episode.ReportRow) int {
+			return cmp.Or(b.Net.Decimal.Abs().Cmp(a.Net.Decimal.Abs()), cmp.Compare(*b.Episodes, *a.Episodes))
+		})
 	}
-	level := make(map[string]bool)
-	for _, l := range t.Levels {
-		level[l.Category] = true
+	if len(rows) == 0 {
+		return nil
 	}
-	for _, c := range j.cases {
-		if level[""] || level[c.Category] {
-			cases = append(cases, c)
-		} else {
-			others++
+	table := screen.NewTable("", 2, "provider", "category", "episodes", "excluded", "mean", "adjusted", "gain or loss")
+	for _, row := range rows[:min(len(rows), shownProviders)] {
+		figure := func(d decimal.NullDecimal) string {
+			if row.Episodes == nil {
+				return hidden
+			}
+			return level(d)
+		}
+		provider := row.Provider
+		if row.Low != "" {
+			provider += " (" + string(row.Low) + ")"
+		}
+		table.Row(provider, row.Category, j.told(row.Episodes), j.told(row.Excluded), figure(row.Mean), figure(row.AdjustedMean), figure(row.Net))
+	}
+	if err := table.Print(w); err != nil {
+		return outputError{err}
+	}
+	if more := len(rows) - shownProviders; more > 0 {
+		return print(w, "  and %s more: -report FILE writes all, with percentiles, levels and reasons\n", j.count(int64(more)))
+	}
+	return nil
+}
+
+// printReasons prints why episodes do not count, by category. In a release a category
+// with a reason of few episodes shows none.
+func (j *job) printReasons(w io.Writer) error {
+	all := make(map[string]map[string]int64)
+	for i := range j.prepared.Cases {
+		x := &j.prepared.Cases[i]
+		for _, reason := range x.Excluded {
+			if all[x.Category] == nil {
+				all[x.Category] = make(map[string]int64)
+			}
+			all[x.Category][reason]++
 		}
 	}
-	return cases, others
+	head := "\n"
+	for _, t := range j.settled.Totals {
+		if t.Unassigned == nil || *t.Unassigned > 0 {
+			if err := print(w, "%snobody answers for: %s %s\n", head, t.Category, j.told(t.Unassigned)); err != nil {
+				return err
+			}
+			head = ""
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if err := print(w, "%sexcluded: %s: %s\n", head, name, j.tell(all[name])); err != nil {
+			return err
+		}
+		head = ""
+	}
+	return nil
+}
+
+func level(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return none
+	}
+	return dollars(d.Decimal)
 }

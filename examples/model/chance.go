@@ -19,11 +19,13 @@ const smallPanel = 1000
 // chance is how a proposal would come out for an organisation that changed nothing.
 type chance struct {
 	draws, paid, owed int
+	failed            int // draws that cannot be settled, such as one of nobody in the base year
 	paidSum, owedSum  decimal.Decimal
 	outcomes          []decimal.Decimal
 }
 
 func (c *chance) add(amount decimal.Decimal) {
+	amount = amount.Round(2) // a part of a cent is neither paid nor owed
 	c.draws++
 	switch {
 	case amount.IsPositive():
@@ -101,11 +103,11 @@ func (m *model) chances(ctx context.Context, o *organisation, draws int, seed ui
 			}
 		}
 		for k, p := range m.proposals {
-			r, err := p.settle(m, drawn)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", m.terms.Proposals[k].Name, err)
+			if r, err := p.settle(m, drawn); err == nil {
+				out[k].add(r.paid)
+			} else {
+				out[k].failed++
 			}
-			out[k].add(r.paid)
 		}
 		tick()
 	}
@@ -114,10 +116,10 @@ func (m *model) chances(ctx context.Context, o *organisation, draws int, seed ui
 
 // printChances prints the answer for every organisation and proposal.
 func (m *model) printChances(ctx context.Context, w io.Writer, draws int, seed uint64, progress *screen.Progress) error {
-	fmt.Fprintf(w, "\nIf nothing had changed: %d draws with replacement of the people of each organisation, both years, centred on no\ntrue effect (seed %d). How often it would be paid or owe, and how much:\n\n", draws, seed)
+	fmt.Fprintf(w, "\nIf nothing had changed: %d draws with replacement of the people of each organisation, both years, centred on no\ntrue effect (seed %d), at the quality that it has. How often it would be paid or owe, and how much:\n", draws, seed)
 	t := screen.NewTable("", 2, "proposal", "organisation", "people", "paid", "mean if paid", "owes", "mean if it owes", "5th percentile", "95th percentile")
 	done := 0
-	small := false
+	small, failed := false, 0
 	for k := range m.proposals {
 		p := &m.terms.Proposals[k]
 		for _, o := range m.organisations {
@@ -132,13 +134,21 @@ func (m *model) printChances(ctx context.Context, w io.Writer, draws int, seed u
 				o.chances = c
 			}
 			c := &o.chances[k]
-			t.Row(p.Name, o.name, fmt.Sprint(len(o.panels[1])), c.share(c.paid), mean(c.paidSum, c.paid), c.share(c.owed), mean(c.owedSum, c.owed), c.percentile("0.05"), c.percentile("0.95"))
+			if o.results[k].failed != nil {
+				t.Row(p.Name, o.name, count(len(o.panels[1])), unsettled)
+				continue
+			}
+			failed += c.failed
+			t.Row(p.Name, o.name, count(len(o.panels[1])), c.share(c.paid), mean(c.paidSum, c.paid), c.share(c.owed), mean(c.owedSum, c.owed), c.percentile("0.05"), c.percentile("0.95"))
 			small = small || len(o.panels[1]) < smallPanel
 		}
 	}
 	progress.End()
 	if err := t.Print(w); err != nil {
 		return err
+	}
+	if failed > 0 {
+		fmt.Fprintf(w, "\n%s of the settlements had too few people drawn to be settled, and are left out.\n", count(failed))
 	}
 	if small {
 		fmt.Fprintf(w, "\nWarning: panels of fewer than %s people. What is paid or owed here is mostly chance.\n", count(smallPanel))

@@ -65,41 +65,6 @@ func svg(p *plot.Plot, width, height vg.Length) (template.HTML, error) {
 	return template.HTML("<svg role=\"img\"" + string(inner)), nil
 }
 
-// payoff draws what a plan pays over a range of spending, for each organisation at its
-// own quality, and where the organisations stand. Both axes are percent of benchmark.
-func (m *model) payoff(s sharing, at int) (template.HTML, error) {
-	p := newChart(s.Name, "spending, percent of benchmark", "payment, percent of benchmark")
-	for k, o := range m.organisations {
-		r := &o.results[at]
-		facts := s.facts(r.target, o)
-		percent := r.target.benchmark.Shift(-2)
-		points, err := s.plan.Curve(facts, percent.Mul(number("75")), percent.Mul(number("125")), percent.Mul(number("0.25")))
-		if err != nil {
-			return "", err
-		}
-		curve := make(plotter.XYs, 0, len(points))
-		for i, point := range points {
-			curve = append(curve, plotter.XY{X: 75 + 0.25*float64(i), Y: percentOf(point.Settlement.Paid, r.target.benchmark)})
-		}
-		line, err := plotter.NewLine(curve)
-		if err != nil {
-			return "", err
-		}
-		line.Color, line.Width = colour(k), vg.Points(1.5)
-		spot, err := plotter.NewScatter(plotter.XYs{{X: percentOf(facts.Expenditure.Decimal, r.target.benchmark), Y: percentOf(r.paid, r.target.benchmark)}})
-		if err != nil {
-			return "", err
-		}
-		spot.Color, spot.Shape, spot.Radius = colour(k), draw.CircleGlyph{}, vg.Points(4)
-		p.Add(line, spot)
-		p.Legend.Add(o.name, line, spot)
-	}
-	p.Legend.Left = false
-	p.X.Tick.Marker = plot.ConstantTicks{{Value: 80, Label: "80"}, {Value: 90, Label: "90"}, {Value: 100, Label: "100"}, {Value: 110, Label: "110"}, {Value: 120, Label: "120"}}
-	p.Add(plotter.NewGrid())
-	return svg(p, 15*vg.Centimeter, 9*vg.Centimeter)
-}
-
 func percentOf(part, of decimal.Decimal) float64 {
 	q, err := apm.Quo(part.Shift(2), of)
 	if err != nil {
@@ -185,6 +150,7 @@ func label(p *plot.Plot, x, y float64, words string) error {
 func (m *model) measuresChart() (template.HTML, error) {
 	p := newChart("points by measure", "", "points")
 	var names []string
+	shown := make(map[string]bool)
 	for i, measure := range m.terms.Quality.Measures {
 		names = append(names, measure.ID)
 		for k, o := range m.organisations {
@@ -201,7 +167,8 @@ func (m *model) measuresChart() (template.HTML, error) {
 			}
 			box.Color, box.LineStyle.Width = colour(k), 0
 			p.Add(box)
-			if i == 0 {
+			if !shown[o.name] {
+				shown[o.name] = true
 				p.Legend.Add(o.name, box)
 			}
 		}
@@ -233,12 +200,12 @@ func categoriesChart(bars []categoryBar) (template.HTML, error) {
 					return "", err
 				}
 				key.Color, key.LineStyle.Width = part.colour, 0
-				p.Legend.Add(part.category, key)
+				p.Legend.Add("category "+part.category, key)
 			}
 			bottom = top
 		}
 	}
-	p.Y.Max *= 1.25
+	p.Y.Max *= 1.5 // room for the names
 	named(p, names, 10)
 	return svg(p, 15*vg.Centimeter, 8*vg.Centimeter)
 }

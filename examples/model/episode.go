@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/attribution"
@@ -93,10 +94,42 @@ type episodes struct {
 }
 
 // foundEpisodes are the episodes of the performance year, by who did the procedure, and
-// the price that the base year has set.
+// the price that the base year has set for each definition.
 type foundEpisodes struct {
-	price decimal.Decimal
-	of    map[string][]episode.PreparedCase
+	prices map[string]*price
+	of     map[string][]episode.PreparedCase
+}
+
+// price is what an episode of a definition should cost: the mean of the base year, times
+// the trend.
+type price struct {
+	definition string
+	episodes   int
+	sum, price decimal.Decimal // dollars, as the program has adjusted them
+}
+
+// prices sets the price of each definition on the episodes that count.
+func (e *episodes) prices(base []episode.PreparedCase) (map[string]*price, error) {
+	prices := make(map[string]*price)
+	for _, c := range base {
+		if len(c.Excluded) > 0 {
+			continue
+		}
+		p := prices[c.Category]
+		if p == nil {
+			p = &price{definition: c.Category}
+			prices[c.Category] = p
+		}
+		p.episodes++
+		p.sum = p.sum.Add(c.Cost)
+	}
+	for _, p := range prices {
+		var err error
+		if p.price, err = apm.Quo(p.sum.Mul(e.Episode.Trend), decimal.NewFromInt(int64(p.episodes))); err != nil {
+			return nil, err
+		}
+	}
+	return prices, nil
 }
 
 func newEpisodes(p *proposal) (arrangement, error) {
@@ -167,51 +200,62 @@ func (e *episodes) find(s *study) (*foundEpisodes, error) {
 			}
 		}
 	}
-	if len(cases[0]) == 0 {
-		if len(cases[1]) > 0 {
-			return nil, fmt.Errorf("no episode began in %s, so there is no price", year(s.years[0]))
-		}
-		return &foundEpisodes{}, nil
-	}
 	base, err := e.program.Prepare(cases[0])
 	if err != nil {
 		return nil, err
 	}
-	sum := decimal.Decimal{}
-	for _, c := range base.Cases {
-		sum = sum.Add(c.Cost)
-	}
-	price, err := apm.Quo(sum.Mul(e.Episode.Trend), decimal.NewFromInt(int64(len(base.Cases))))
-	if err != nil {
+	found := &foundEpisodes{}
+	if found.prices, err = e.prices(base.Cases); err != nil {
 		return nil, err
 	}
 	for i := range cases[1] {
-		cases[1][i].Target = decimal.NewNullDecimal(price)
+		one := &cases[1][i]
+		p := found.prices[one.Category]
+		if p == nil {
+			return nil, fmt.Errorf("no episode %q began in %s, so there is no price", one.Category, year(s.years[0]))
+		}
+		one.Target = decimal.NewNullDecimal(p.price)
 	}
 	prepared, err := e.program.Prepare(cases[1], base.Limits...)
-	return &foundEpisodes{price: price, of: prepared.Of()}, err
+	found.of = prepared.Of()
+	return found, err
 }
 
 // draw takes as many episodes as there are, with replacement, each at the cost that makes
-// the mean of all of them the price.
+// all of them together their price.
 func (e *episodes) draw(cases []episode.PreparedCase, random *rand.Rand) ([]episode.PreparedCase, error) {
-	sum := decimal.Decimal{}
-	for _, c := range cases {
-		sum = sum.Add(c.Cost)
-	}
-	if !sum.IsPositive() {
+	cost, target := totals(cases)
+	if !cost.IsPositive() {
 		return cases, nil
 	}
-	level, err := apm.Quo(e.found.price.Mul(decimal.NewFromInt(int64(len(cases)))), sum)
+	level, err := apm.Quo(target, cost)
 	if err != nil {
 		return nil, err
 	}
 	drawn := make([]episode.PreparedCase, len(cases))
 	for i := range drawn {
 		drawn[i] = cases[random.IntN(len(cases))]
-		drawn[i].Cost = apm.Trim(drawn[i].Cost.Mul(level))
 	}
-	return drawn, nil
+	return scaled(drawn, level), nil
+}
+
+// totals is the cost and the price of the episodes that count.
+func totals(cases []episode.PreparedCase) (cost, target decimal.Decimal) {
+	for _, c := range cases {
+		if len(c.Excluded) == 0 {
+			cost, target = cost.Add(c.Cost), target.Add(c.Target.Decimal)
+		}
+	}
+	return cost, target
+}
+
+// scaled is the cases at another level of cost.
+func scaled(cases []episode.PreparedCase, level decimal.Decimal) []episode.PreparedCase {
+	out := slices.Clone(cases)
+	for i := range out {
+		out[i].Cost = apm.Trim(out[i].Cost.Mul(level))
+	}
+	return out
 }
 
 // events is the claims of a person as the engine reads them: the lines of one claim

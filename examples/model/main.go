@@ -5,7 +5,7 @@
 //	go run ./examples/model
 //	go run ./examples/model -explain 'Alder Health/3'
 //	go run ./examples/model -write-terms DIR
-//	go run ./examples/model -terms FILE -vary 'savings[0].fixed=0:0.04:0.005'
+//	go run ./examples/model -vary 'benchmark.rules[2].fixed=1:1.06:0.01'
 //	go run ./examples/model -chance 1000
 //	go run ./examples/model -html FILE
 //
@@ -62,12 +62,15 @@ const help = `model shows proposed payment models at work on claims.
   model -write-terms DIR        write the built-in terms, to edit one and run it with -terms
   model -explain 'ORGANISATION/NUMBER'
                                 how a figure came about: attribution, benchmark, quality, settlement
+  model -terms FILE             the proposals, the benchmark or the measures of a file that you edited
   model -vary 'PATH=FROM:TO:STEP'
-                                the outcomes over a range of any number in the terms
+                                the outcomes over a range of any number in the terms, such as
+                                'benchmark.rules[2].fixed=1:1.06:0.01'; the path stands in messages about
+                                the terms, and its end will do where no other number ends so
   model -chance N               what chance alone would pay or take, from N draws
   model -html FILE              a page with charts, the settlement and the dollars by category
 
-Files are those of the command attribute: claims with member,date,allowed[,claim,tin,
+What the built-in proposals say of money and quality are illustrations. Files are those of the command attribute: claims with member,date,allowed[,claim,tin,
 ccn,npi,specialty,code,bill_type,revenue,pos,through], a roster with id,kind,organization
 [,from,to], enrollment with member,month[,a,b,ma,us,death]. What is allowed counts as
 spending; a line without a bill type is a practitioner's.
@@ -118,6 +121,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, errors.New("-claims needs -roster")
 	case o.base < 1900 || o.base >= o.year || o.year > 2100:
 		return o, fmt.Errorf("-base %d and -year %d: want a base year before the performance year", o.base, o.year)
+	case o.embedded && (o.base != 2008 || o.year != 2009):
+		return o, fmt.Errorf("-base %d and -year %d: the embedded claims are of 2008 and 2009", o.base, o.year)
 	case o.vary != "" && (o.explain != "" || o.draws > 0 || o.html != ""):
 		return o, errors.New("-vary stands alone: it prints no account, draws or page")
 	case o.draws < 0 || o.draws > 1_000_000:
@@ -130,6 +135,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	return runOn(ctx, args, stdout, stderr, load)
+}
+
+// loader reads the files of a run.
+type loader func(files claims.Files, embedded bool, years ...apm.Period) (*population, error)
+
+// runOn runs the program on what load reads.
+func runOn(ctx context.Context, args []string, stdout, stderr io.Writer, load loader) error {
 	o, err := parse(args, stderr)
 	if err != nil {
 		return err
@@ -173,7 +186,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if o.explain != "" {
 		err = m.explain(stdout, o.explain)
 	} else {
-		err = m.print(stdout)
+		err = m.screen(stdout)
 	}
 	if err == nil && o.draws > 0 {
 		err = m.printChances(ctx, stdout, o.draws, o.seed, screen.NewProgress(stderr, "draws"))

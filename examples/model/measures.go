@@ -32,11 +32,17 @@ func (m claimsMeasure) holds(code string) bool {
 	})
 }
 
-// result counts a measure for a panel in a year. Claims that were reversed to nothing do
+// counted is what a measure counts: people, those of them with the service, services,
+// and the time of the people.
+type counted struct {
+	people, met, services int
+	time                  apm.MemberMonths
+}
+
+// count counts a measure for a panel in a year. Claims that were reversed to nothing do
 // not count as services.
-func (m claimsMeasure) result(s *study, in *scopeSpending, panel []int, year int) quality.Result {
-	people, met, services := 0, 0, 0
-	var time apm.MemberMonths
+func (m claimsMeasure) count(s *study, in *scopeSpending, panel []int, year int) counted {
+	var sum counted
 	for _, i := range panel {
 		months := in.years[year].people[i].months
 		if months < apm.MemberMonths(m.MinMonths)*apm.OneMonth || months == 0 {
@@ -53,20 +59,25 @@ func (m claimsMeasure) result(s *study, in *scopeSpending, panel []int, year int
 				n++
 			}
 		}
-		people++
-		time += months
-		services += max(n, 0)
+		sum.people++
+		sum.time += months
+		sum.services += max(n, 0)
 		if n > 0 {
-			met++
+			sum.met++
 		}
 	}
+	return sum
+}
+
+// result is a count as the quality program reads it.
+func (m claimsMeasure) result(c counted) quality.Result {
 	whole := func(n int) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.NewFromInt(int64(n))) }
-	out := quality.Result{Measure: m.ID, Cases: whole(people)}
+	out := quality.Result{Measure: m.ID, Cases: whole(c.people)}
 	if !m.PerThousand {
-		out.Numerator, out.Denominator = whole(met), whole(people)
+		out.Numerator, out.Denominator = whole(c.met), whole(c.people)
 		return out
 	}
-	rate, err := apm.Quo(decimal.NewFromInt(int64(1000*services)), time.Decimal())
+	rate, err := apm.Quo(decimal.NewFromInt(int64(1000*c.services)), c.time.Decimal())
 	out.Rate = decimal.NullDecimal{Decimal: rate, Valid: err == nil}
 	return out
 }
@@ -76,7 +87,7 @@ func (m claimsMeasure) result(s *study, in *scopeSpending, panel []int, year int
 func (m *model) measured(in *scopeSpending, panels [2][]int) (quality.Outcome, error) {
 	var facts quality.Facts
 	for _, measure := range m.terms.Measures {
-		now, before := measure.result(m.study, in, panels[1], 1), measure.result(m.study, in, panels[0], 0)
+		now, before := measure.result(measure.count(m.study, in, panels[1], 1)), measure.result(measure.count(m.study, in, panels[0], 0))
 		now.Prior = before.Rate
 		if before.Numerator.Valid {
 			if rate, err := apm.Quo(before.Numerator.Decimal.Shift(2), before.Denominator.Decimal); err == nil {

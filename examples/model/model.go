@@ -59,6 +59,7 @@ type result struct {
 	advance apm.Cents
 	booked  []reconcile.Booked
 	target  *target // of a settlement against a benchmark
+	failed  error   // why nothing could be settled; all else is then empty
 }
 
 // newModel checks every part of the terms and makes them ready.
@@ -111,7 +112,25 @@ func (m *model) settle(ctx context.Context, p *population, method attribution.Me
 		}
 		m.organisations = append(m.organisations, o)
 	}
-	return nil
+	return m.failed()
+}
+
+// failed is why nothing at all could be settled: one organisation without people, or too
+// small to be scored, does not keep the others from their results.
+func (m *model) failed() error {
+	var first error
+	for _, o := range m.organisations {
+		for i := range o.results {
+			err := o.results[i].failed
+			if err == nil {
+				return nil
+			}
+			if first == nil {
+				first = fmt.Errorf("%s: %s: %w", o.name, m.terms.Proposals[i].Name, err)
+			}
+		}
+	}
+	return first
 }
 
 // validate reports what the parts cannot see of each other.
@@ -181,7 +200,7 @@ func (p *proposal) compile() (arrangement, error) {
 	return newEpisodes(p)
 }
 
-// organisation scores quality and settles every proposal.
+// organisation scores quality and settles every proposal, as far as it can be settled.
 func (m *model) organisation(name string) (*organisation, error) {
 	o := &organisation{name: name, panels: [2][]int{m.study.panel(name, 0), m.study.panel(name, 1)}}
 	var err error
@@ -191,11 +210,11 @@ func (m *model) organisation(name string) (*organisation, error) {
 	o.quality = o.outcome.Quality
 	for i, a := range m.proposals {
 		r, err := a.settle(m, o)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.terms.Proposals[i].Name, err)
+		if err == nil {
+			err = m.reconcile(i, o, &r)
 		}
-		if err := m.reconcile(i, o, &r); err != nil {
-			return nil, fmt.Errorf("%s: %w", m.terms.Proposals[i].Name, err)
+		if err != nil {
+			r = result{failed: err}
 		}
 		o.results = append(o.results, r)
 	}

@@ -59,12 +59,12 @@ func newStudy(ctx context.Context, p *population, method attribution.Method, sco
 		}
 	}
 	slices.Sort(s.names)
-	for _, one := range scopes {
+	for k, one := range scopes {
 		in := scopeSpending{scope: one}
 		for y, year := range years {
 			var err error
 			if in.years[y], err = p.spend(ctx, one, year); err != nil {
-				return nil, err
+				return nil, under(fmt.Sprintf("scopes[%d]", k), err)
 			}
 			in.all[y] = in.spent(y, s.assignable[y])
 		}

@@ -74,18 +74,12 @@ func (m *model) page() (*page, error) {
 	}
 	p := &page{Title: m.terms.Name, Notes: notes.String(), Summary: summary.String()}
 	for i, a := range m.proposals {
-		if s, ok := a.(sharing); ok {
-			chart, err := m.payoff(s, i)
-			if err != nil {
-				return nil, err
-			}
-			p.Payoffs = append(p.Payoffs, chart)
-		}
-		proposal, err := m.pageProposal(i)
+		chart, err := m.payoff(i, a)
 		if err != nil {
 			return nil, err
 		}
-		p.Proposals = append(p.Proposals, proposal)
+		p.Payoffs = append(p.Payoffs, chart)
+		p.Proposals = append(p.Proposals, m.pageProposal(i))
 	}
 	for i := range m.study.scopes {
 		in := &m.study.scopes[i]
@@ -93,7 +87,7 @@ func (m *model) page() (*page, error) {
 		for _, o := range m.organisations {
 			t, err := m.target(in, o)
 			if err != nil {
-				return nil, err
+				continue // the summary says why
 			}
 			chart, err := waterfall(o, &t)
 			if err != nil {
@@ -118,19 +112,20 @@ func (m *model) page() (*page, error) {
 	return p, err
 }
 
-func (m *model) pageProposal(i int) (pageProposal, error) {
-	class, err := m.classify(i)
-	if err != nil {
-		return pageProposal{}, err
-	}
-	p := pageProposal{Number: i + 1, Name: m.terms.Proposals[i].Name, Category: class.Category.String(), Because: because(class)}
+func (m *model) pageProposal(i int) pageProposal {
+	p := pageProposal{Number: i + 1, Name: m.terms.Proposals[i].Name}
+	p.Category, p.Because = m.category(i)
 	for _, o := range m.organisations {
 		r := &o.results[i]
+		if r.failed != nil {
+			p.Rows = append(p.Rows, pageRow{Organisation: o.name, Final: unsettled})
+			continue
+		}
 		final := r.spent.Add(r.booked[1].Total.Decimal())
 		p.Rows = append(p.Rows, pageRow{o.name, dollars(r.spent), dollars(r.advance.Decimal()), dollars(r.booked[1].Change.Decimal()), dollars(final)})
 		p.Accounts = append(p.Accounts, pageAccount{o.name, r.account.String()})
 	}
-	return p, nil
+	return p
 }
 
 // classify gives a proposal its HCP-LAN category.
@@ -154,7 +149,7 @@ func (m *model) categoryBars() ([]categoryBar, error) {
 	for i, a := range m.proposals {
 		stream, err := a.stream(m)
 		if err != nil {
-			return nil, err
+			continue // without a category there are no dollars in one
 		}
 		class, err := lan.Classify(stream, lan.Edition2017)
 		if err != nil {

@@ -67,7 +67,7 @@ func (m *model) levels(o *organisation) (map[string]decimal.Decimal, error) {
 		in := &m.study.scopes[i]
 		t, err := m.target(in, o)
 		if err != nil {
-			return nil, err
+			continue // nothing is settled in this scope
 		}
 		level, err := apm.Quo(t.benchmark, t.spent[1].dollars)
 		switch {
@@ -81,20 +81,26 @@ func (m *model) levels(o *organisation) (map[string]decimal.Decimal, error) {
 	return levels, nil
 }
 
-// stream asks the plan what it can pay and take, at the facts of the first organisation.
+// stream asks the plan what it can pay and take, at the facts of the first organisation
+// that has a benchmark.
 func (s sharing) stream(m *model) (lan.Stream, error) {
 	in, err := m.study.scope(s.Scope)
 	if err != nil {
 		return lan.Stream{}, err
 	}
-	o := m.organisations[0]
-	t, err := m.target(in, o)
-	if err != nil {
-		return lan.Stream{}, err
+	for _, o := range m.organisations {
+		var t target
+		if t, err = m.target(in, o); err != nil {
+			continue
+		}
+		var stream lan.Stream
+		stream, _, err = streams.TCOC(s.plan, s.facts(&t, o))
+		stream.Scope = in.Care
+		if err == nil {
+			return stream, nil
+		}
 	}
-	stream, _, err := streams.TCOC(s.plan, s.facts(&t, o))
-	stream.Scope = in.Care
-	return stream, err
+	return lan.Stream{}, err
 }
 
 // overlap settles the proposals that are declared to be together on the same members: each
@@ -105,6 +111,9 @@ func (m *model) overlap(o *organisation) (reconcile.Netting, error) {
 		s, ok := a.(sharing)
 		if !ok || !m.isTogether(s.Name) {
 			continue
+		}
+		if err := o.results[i].failed; err != nil {
+			return reconcile.Netting{}, err
 		}
 		in, err := m.study.scope(s.Scope)
 		if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"runtime"
 	"slices"
@@ -54,7 +53,7 @@ func (p *population) spend(ctx context.Context, s scope, year apm.Period) (*spen
 	terms.Period = year
 	ledger, err := spend.New(terms)
 	if err != nil {
-		return nil, fmt.Errorf("scope %q: %w", s.Name, err)
+		return nil, under("services", err)
 	}
 	out := &spent{people: make([]amount, len(p.people)), months: make([][]personMonth, len(p.people))}
 	persons := make([][]spend.Person, len(p.people))
@@ -82,17 +81,17 @@ func (p *population) spend(ctx context.Context, s scope, year apm.Period) (*spen
 	}
 	rules, err := s.Outliers.Resolve(reference)
 	if err != nil {
-		return nil, fmt.Errorf("scope %q: outliers: %w", s.Name, err)
+		return nil, under("outliers", err)
 	}
 	adjuster, err := spend.NewAdjuster(rules)
 	if err != nil {
-		return nil, fmt.Errorf("scope %q: outliers: %w", s.Name, err)
+		return nil, under("outliers", err)
 	}
 	for i, list := range persons {
 		for _, one := range list {
 			adjusted, err := adjuster.Adjust(one)
 			if err != nil {
-				return nil, err
+				return nil, under("outliers", err)
 			}
 			result := amount{months: adjusted.Months, before: one.Dollars, dollars: adjusted.Dollars}
 			for _, e := range adjusted.Effects {
@@ -108,6 +107,24 @@ func (p *population) spend(ctx context.Context, s scope, year apm.Period) (*spen
 func annualised(rule spend.Adjustment) bool {
 	truncate, ok := rule.(spend.Truncate)
 	return ok && truncate.Annual
+}
+
+// balanceHeadings are what the columns of a balance hold.
+var balanceHeadings = []string{"all claims", "counted", "months excluded", "not enrolled", "other services", "other years", "rejected"}
+
+// columns says where the dollars of all claims went: what the columns behind the first
+// hold adds up to it.
+func (s *spent) columns() []string {
+	b := &s.balance
+	services := b.ExcludedServices
+	services.Merge(b.Pending)
+	services.Merge(b.Superseded)
+	var cells []string
+	for _, t := range []spend.Tally{b.In, b.Counted, b.ExcludedMonths, b.Unenrolled, services, b.Outside, b.Rejected} {
+		t.Paid.Merge(t.PassThrough)
+		cells = append(cells, rounded(t.Paid.Decimal()))
+	}
+	return cells
 }
 
 func (a *amount) add(b amount) {

@@ -88,7 +88,7 @@ func at(path, field string) string {
 	switch {
 	case path == "" && field == "":
 		return "terms"
-	case path == "" || field == "":
+	case path == "" || field == "" || field[0] == '[':
 		return path + field
 	}
 	return path + "." + field
@@ -96,12 +96,15 @@ func at(path, field string) string {
 
 // under puts the path of a part before the paths of its problems.
 func under(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if l, ok := err.(*located); ok {
+		return &located{at(path, l.path), l.err}
+	}
 	var problems apm.Problems
 	if !errors.As(err, &problems) {
-		if err == nil {
-			return nil
-		}
-		return fmt.Errorf("%s: %w", path, err)
+		return &located{path, err}
 	}
 	moved := slices.Clone(problems)
 	for i := range moved {
@@ -109,6 +112,22 @@ func under(path string, err error) error {
 	}
 	return moved
 }
+
+// located is an error of a part that is no list of problems.
+type located struct {
+	path string
+	err  error
+}
+
+func (l *located) Error() string {
+	text := l.err.Error()
+	if strings.HasPrefix(text, "[") {
+		return l.path + text
+	}
+	return l.path + ": " + text
+}
+
+func (l *located) Unwrap() error { return l.err }
 
 // plain decodes what no room has a decoder for, strictly.
 func plain(data []byte, v any) error { return apm.Kinds[apm.Kinder]{}.Decode(data, v) }

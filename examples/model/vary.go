@@ -24,7 +24,7 @@ type variation struct {
 	from, to, step decimal.Decimal
 }
 
-// parseVariation reads "savings[0].fixed=0:0.04:0.005": a path, and from, to and step.
+// parseVariation reads "benchmark.rules[2].fixed=1:1.06:0.01": a path, and from, to and step.
 func parseVariation(text string) (variation, error) {
 	path, values, found := strings.Cut(text, "=")
 	parts := strings.Split(values, ":")
@@ -71,13 +71,15 @@ func newTree(terms []byte) (*tree, error) {
 	return &t, nil
 }
 
-// numbers is the path of every number in the terms, sorted; each is set by its function.
-func (t *tree) numbers() (paths []string, set map[string]func(decimal.Decimal)) {
-	set = make(map[string]func(decimal.Decimal))
+// numbers is the path of every number in the terms, sorted, each with its setter; and the
+// objects by their path.
+func (t *tree) numbers() (paths []string, set map[string]func(decimal.Decimal), objects map[string]map[string]any) {
+	set, objects = make(map[string]func(decimal.Decimal)), make(map[string]map[string]any)
 	var walk func(v any, path string, put func(any))
 	walk = func(v any, path string, put func(any)) {
 		switch v := v.(type) {
 		case map[string]any:
+			objects[path] = v
 			for key, child := range v {
 				at := key
 				if path != "" {
@@ -102,12 +104,13 @@ func (t *tree) numbers() (paths []string, set map[string]func(decimal.Decimal)) 
 		paths = append(paths, path)
 	}
 	slices.Sort(paths)
-	return paths, set
+	return paths, set, objects
 }
 
-// find is the one number whose path is, or ends with, what was asked for.
+// find is the one number whose path is, or ends with, what was asked for. A number that
+// the terms leave out, because it is nothing, is put into the object that is named.
 func (t *tree) find(path string) (string, func(decimal.Decimal), error) {
-	paths, set := t.numbers()
+	paths, set, objects := t.numbers()
 	if put := set[path]; put != nil {
 		return path, put, nil
 	}
@@ -116,14 +119,27 @@ func (t *tree) find(path string) (string, func(decimal.Decimal), error) {
 	case 1:
 		return matches[0], set[matches[0]], nil
 	case 0:
+		parent, key, found := cutLast(path)
+		if object := objects[parent]; found && object != nil && object[key] == nil {
+			return path, func(x decimal.Decimal) { object[key] = json.Number(x.String()) }, nil
+		}
 		return "", nil, fmt.Errorf("-vary: no number of the terms is called %q; %s", path, nearest(paths, path))
 	}
 	return "", nil, fmt.Errorf("-vary: %q is ambiguous: %s", path, strings.Join(matches, ", "))
 }
 
+// cutLast cuts a path before its last field.
+func cutLast(path string) (parent, key string, found bool) {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
+}
+
 // nearest names the numbers with the same last word.
 func nearest(paths []string, path string) string {
-	last := path[strings.LastIndexByte(path, '.')+1:]
+	_, last, _ := cutLast(path)
 	var near []string
 	for _, p := range paths {
 		if strings.HasSuffix(p, last) && len(near) < 12 {
@@ -131,7 +147,7 @@ func nearest(paths []string, path string) string {
 		}
 	}
 	if near == nil {
-		return "-write-terms writes the terms with all their fields"
+		return "-write-terms writes the terms with all their fields, and a number that they leave out needs its full path"
 	}
 	return "there are " + strings.Join(near, ", ")
 }
@@ -192,31 +208,38 @@ func (v *varied) print(ctx context.Context, w io.Writer, p *population, method a
 	return printVariation(w, v.path, v.values, v.models)
 }
 
+// printVariation prints a table for each proposal with results that change.
 func printVariation(w io.Writer, path string, values []decimal.Decimal, models []*model) error {
-	headings := []string{path}
-	columns := make([][]string, len(models))
+	nothing := true
 	for i := range models[0].terms.Proposals {
+		headings := []string{path}
+		columns := make([][]string, len(models))
 		for k, o := range models[0].organisations {
-			changes := false
-			for _, at := range models {
-				changes = changes || !at.organisations[k].results[i].paid.Equal(o.results[i].paid)
-			}
-			if !changes {
+			changes := func(at *model) bool { return at.organisations[k].results[i].text() != o.results[i].text() }
+			if !slices.ContainsFunc(models, changes) {
 				continue
 			}
-			headings = append(headings, fmt.Sprintf("%d %s", i+1, o.name))
+			headings = append(headings, o.name)
 			for n, at := range models {
-				columns[n] = append(columns[n], dollars(at.organisations[k].results[i].paid))
+				columns[n] = append(columns[n], at.organisations[k].results[i].text())
 			}
 		}
+		if len(headings) == 1 {
+			continue
+		}
+		nothing = false
+		table := screen.NewTable(fmt.Sprintf("What %d %s pays in all", i+1, models[0].terms.Proposals[i].Name), 0, headings...)
+		for n := range models {
+			table.Row(append([]string{values[n].String()}, columns[n]...)...)
+		}
+		if err := table.Print(w); err != nil {
+			return err
+		}
 	}
-	if len(headings) == 1 {
+	if nothing {
 		_, err := fmt.Fprintf(w, "%s changes nothing that is paid between %s and %s.\n", path, values[0], values[len(values)-1])
 		return err
 	}
-	table := screen.NewTable("What is paid in all, by proposal and organisation", 0, headings...)
-	for n := range models {
-		table.Row(append([]string{values[n].String()}, columns[n]...)...)
-	}
-	return table.Print(w)
+	_, err := fmt.Fprintln(w, "\nOrganisations and proposals that are not shown do not change.")
+	return err
 }

@@ -8,16 +8,30 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
 )
 
 func main() {
-	if err := page(os.Stdout); err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "programs:", err)
 		os.Exit(1)
 	}
+}
+
+// run prints the whole page, or nothing.
+func run(args []string, stdout io.Writer) error {
+	if len(args) > 0 {
+		return fmt.Errorf("unexpected argument %q", args[0])
+	}
+	var b bytes.Buffer
+	if err := page(&b); err != nil {
+		return err
+	}
+	_, err := b.WriteTo(stdout)
+	return err
 }
 
 const opening = `# Programs

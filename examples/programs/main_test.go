@@ -12,8 +12,11 @@ import (
 
 func TestThePageIsCurrent(t *testing.T) {
 	var b bytes.Buffer
-	if err := page(&b); err != nil {
+	if err := run(nil, &b); err != nil {
 		t.Fatal(err)
+	}
+	if run([]string{"x"}, &b) == nil {
+		t.Error("an argument is taken")
 	}
 	top, err := root()
 	if err != nil {
