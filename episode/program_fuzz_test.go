@@ -21,7 +21,7 @@ func presetPrograms(t testing.TB) []episode.Program {
 		episode.Rules{episode.MinimumRate{Rate: usd("0.03"), Of: episode.TotalTarget}, episode.Gate{Metrics: []episode.Metric{{ID: "m", AtMost: given("3")}}}, episode.Adjust{Maximum: usd("0.1"), Direction: episode.Bonus}, episode.Cap{Greater: []episode.Limit{{Dollars: given("5")}}}},
 		episode.Rules{episode.SharingRate{Rate: apm.FixedRate(usd("0.5"))}, episode.Scale{Times: 1, Over: 3}},
 		episode.Rules{episode.MarkAmount{Name: "whole"}, episode.PostEpisode{Deviations: usd("3")}, episode.OneSided{}, episode.CarryForward{}, episode.TrueUp{}, episode.Round{Places: 2, Mode: apm.HalfUp}})
-	all.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: episode.MultiplyTarget, Form: episode.ExpForm, Factors: []episode.Factor{{Name: "x", Coefficient: usd("0.5")}}, Normalise: &episode.Normalise{Factor: given("1"), Within: given("0.05")}}},
+	all.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: episode.MultiplyTarget, Form: episode.ExponentialForm, Factors: []episode.Factor{{Name: "x", Coefficient: usd("0.5")}}, Normalise: &episode.Normalise{Factor: given("1"), Within: given("0.05")}}},
 		{Outlier: &episode.Outlier{Method: episode.ExcludeOutliers, Upper: &episode.Cutoff{Deviations: given("3")}, Deviation: episode.SampleDeviation}}}
 	all.Attribution = &episode.Attribution{Hierarchy: []episode.Role{episode.Surgeon}, TieBreak: []episode.TieBreak{episode.Latest}, Successions: []episode.Succession{{From: "a", To: "b", On: apm.MustParseDate("2020-01-01")}}}
 	return []episode.Program{

@@ -46,12 +46,12 @@ func TestHostilePrograms(t *testing.T) {
 		}, "adjust[0].outlier.upper.deviations: the number has more than 40 digits before the point or 200 behind it\nadjust[0].outlier.deviation: unknown deviation \"\" (known: sample, population)\nadjust[0].outlier.tailShare: an excluded episode has no tail that counts\nadjust[0].outlier.groupBy[1]: \"cell\" stands twice\nadjust[0].outlier.groupBy[2]: unknown label \"surgeon\" (known: category, cell, region, period)"},
 		{"risk without form", func(p *episode.Program) {
 			p.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: "both", Factors: []episode.Factor{{}, {}}}}}
-		}, "adjust[0].risk.apply: unknown use \"both\" (known: divideEpisode, multiplyTarget)\nadjust[0].risk.form: unknown form \"\" (known: product, sum, exp)\nadjust[0].risk.factors[0].name: is empty\nadjust[0].risk.factors[1].name: is empty\nadjust[0].risk.factors[1].name: \"\" stands twice"},
+		}, "adjust[0].risk.apply: unknown use \"both\" (known: divideEpisode, multiplyTarget)\nadjust[0].risk.form: unknown form \"\" (known: product, sum, exponential)\nadjust[0].risk.factors[0].name: is empty\nadjust[0].risk.factors[1].name: is empty\nadjust[0].risk.factors[1].name: \"\" stands twice"},
 		{"product with a negative factor", func(p *episode.Program) {
 			p.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: episode.DivideEpisode, Form: episode.ProductForm, Intercept: usd("1"), Factors: []episode.Factor{{Name: "a", Coefficient: usd("0")}}}}}
 		}, "adjust[0].risk.intercept: does not apply: only a sum of factors has one\nadjust[0].risk.factors[0].coefficient: 0 is not above zero, and a product multiplies by it"},
 		{"form without factors", func(p *episode.Program) {
-			p.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: episode.DivideEpisode, Form: episode.ExpForm, Normalise: &episode.Normalise{Within: given("1.1")}}}}
+			p.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: episode.DivideEpisode, Form: episode.ExponentialForm, Normalise: &episode.Normalise{Within: given("1.1")}}}}
 		}, "adjust[0].risk.form: does not apply: there are no factors, so the payer gives the weight\nadjust[0].risk.normalise.within: 1.1 is outside 0 to 1 (2 % is 0.02)\nadjust[0].risk.normalise.factor: is missing: within is a fraction of it"},
 		{"normalised by zero", func(p *episode.Program) {
 			p.Adjust = []episode.Adjustment{{Risk: &episode.Risk{Apply: episode.DivideEpisode, Normalise: &episode.Normalise{Factor: given("0")}}}}
@@ -125,7 +125,7 @@ func TestHostileFacts(t *testing.T) {
 	dividing := adjusting(episode.Adjustment{Risk: &episode.Risk{Apply: episode.DivideEpisode}})
 	product := adjusting(episode.Adjustment{Risk: &episode.Risk{Apply: episode.MultiplyTarget, Form: episode.ProductForm, Factors: []episode.Factor{{Name: "dual", Coefficient: usd("2")}}}})
 	sumForm := adjusting(episode.Adjustment{Risk: &episode.Risk{Apply: episode.MultiplyTarget, Form: episode.SumForm, Factors: []episode.Factor{{Name: "dual", Coefficient: usd("2")}}}})
-	expForm := adjusting(episode.Adjustment{Risk: &episode.Risk{Apply: episode.MultiplyTarget, Form: episode.ExpForm, Factors: []episode.Factor{{Name: "dual", Coefficient: usd("2")}}}})
+	expForm := adjusting(episode.Adjustment{Risk: &episode.Risk{Apply: episode.MultiplyTarget, Form: episode.ExponentialForm, Factors: []episode.Factor{{Name: "dual", Coefficient: usd("2")}}}})
 	for _, c := range []struct {
 		name   string
 		p      episode.Program

@@ -31,8 +31,8 @@ func TestRiskForms(t *testing.T) {
 		{"product of one", episode.Risk{Apply: episode.DivideEpisode, Form: episode.ProductForm, Factors: factors}, map[string]string{"hcc1": "1", "dual": "0"}, "1.5"},
 		{"product of none", episode.Risk{Apply: episode.DivideEpisode, Form: episode.ProductForm, Factors: factors}, map[string]string{"hcc1": "0", "dual": "0", "other": "7"}, "1"},
 		{"sum", episode.Risk{Apply: episode.DivideEpisode, Form: episode.SumForm, Intercept: usd("0.1"), Factors: factors}, map[string]string{"hcc1": "2", "dual": "-1"}, "2.3"},
-		{"exponential", episode.Risk{Apply: episode.DivideEpisode, Form: episode.ExpForm, Intercept: usd("-2.3"), Factors: factors}, map[string]string{"hcc1": "2", "dual": "-1"}, "0.904837418036"}, // e^-0.1
-		{"exponential of zero", episode.Risk{Apply: episode.DivideEpisode, Form: episode.ExpForm, Factors: factors}, map[string]string{"hcc1": "0", "dual": "0"}, "1"},
+		{"exponential", episode.Risk{Apply: episode.DivideEpisode, Form: episode.ExponentialForm, Intercept: usd("-2.3"), Factors: factors}, map[string]string{"hcc1": "2", "dual": "-1"}, "0.904837418036"}, // e^-0.1
+		{"exponential of zero", episode.Risk{Apply: episode.DivideEpisode, Form: episode.ExponentialForm, Factors: factors}, map[string]string{"hcc1": "0", "dual": "0"}, "1"},
 	} {
 		p, err := arrange(t, riskTerms(c.r)).Prepare([]episode.Case{withCovariates(c.facts)})
 		if err != nil {

@@ -44,9 +44,9 @@ const (
 	ProductForm RiskForm = "product"
 	// SumForm adds up coefficient times covariate.
 	SumForm RiskForm = "sum"
-	// ExpForm is e to the power of that sum: statistics, computed in floating point and
+	// ExponentialForm is e to the power of that sum: statistics, computed in floating point and
 	// kept to 12 significant digits.
-	ExpForm RiskForm = "exp"
+	ExponentialForm RiskForm = "exponential"
 )
 
 // Factor is a part of a risk model: a covariate of the case by name, and what it counts.
@@ -74,8 +74,8 @@ func (r *Risk) validate(c apm.Check) {
 		if r.Form != "" {
 			c.In("form").Problemf("does not apply: there are no factors, so the payer gives the weight")
 		}
-	case r.Form != ProductForm && r.Form != SumForm && r.Form != ExpForm:
-		c.In("form").Problemf("unknown form %q (known: product, sum, exp)", string(r.Form))
+	case r.Form != ProductForm && r.Form != SumForm && r.Form != ExponentialForm:
+		c.In("form").Problemf("unknown form %q (known: product, sum, exponential)", string(r.Form))
 	}
 	if c.In("intercept").Number(r.Intercept) && !r.Intercept.IsZero() && (len(r.Factors) == 0 || r.Form == ProductForm) {
 		c.In("intercept").Problemf("does not apply: only a sum of factors has one")
@@ -207,7 +207,7 @@ func (r *Risk) weight(c *Case) (decimal.Decimal, error) {
 			return weight, &apm.FactError{Field: "covariates." + f.Name, Reason: "is neither 0 nor 1, and a product of factors asks for yes or no"}
 		}
 	}
-	if r.Form == ExpForm {
+	if r.Form == ExponentialForm {
 		return exponential(weight)
 	}
 	weight = apm.Trim(weight)

@@ -71,14 +71,14 @@ func TestPresets(t *testing.T) {
 		}
 	}
 	for name, err := range map[string]error{
-		"LAN goals: no target is known for 2017 (known: 2016, 2018)":                fault(lan.LANGoals(2017)),
-		"HHS goals: no target is known for 2020 (known: 2016, 2018)":                fault(lan.HHSGoals(2020)),
-		"Oregon CCO: no target is known for 2022 (known: 2020, 2024)":               fault(lan.OregonCCO(2022)),
-		"Oregon VBP Compact: no target is known for 2024 (known: 2025)":             fault(lan.OregonCompact(2024)),
-		"MaineCare: no target is known for 2021 (known: 2022)":                      fault(lan.MaineCare(2021)),
-		"New York: no target is known for 2019 (known: 2020)":                       fault(lan.NewYork(2019)),
-		"Texas: no target is known for 2019 (known: 2018, 2021)":                    fault(lan.Texas(2019)),
-		"Pennsylvania: no target is known for 2016 (known: 2017, 2018, 2019, 2020)": fault(lan.Pennsylvania(2016)),
+		"LAN goals: known for 2016, 2018, not for 2017":                fault(lan.LANGoals(2017)),
+		"HHS goals: known for 2016, 2018, not for 2020":                fault(lan.HHSGoals(2020)),
+		"Oregon CCO: known for 2020, 2024, not for 2022":               fault(lan.OregonCCO(2022)),
+		"Oregon VBP Compact: known for 2025, not for 2024":             fault(lan.OregonCompact(2024)),
+		"MaineCare: known for 2022, not for 2021":                      fault(lan.MaineCare(2021)),
+		"New York: known for 2020, not for 2019":                       fault(lan.NewYork(2019)),
+		"Texas: known for 2018, 2021, not for 2019":                    fault(lan.Texas(2019)),
+		"Pennsylvania: known for 2017, 2018, 2019, 2020, not for 2016": fault(lan.Pennsylvania(2016)),
 	} {
 		if err == nil || err.Error() != name {
 			t.Errorf("got %v, want %s", err, name)

@@ -75,7 +75,7 @@ func unknownYear(what string, year int, known ...int) error {
 	for i, y := range known {
 		years[i] = fmt.Sprint(y)
 	}
-	return fmt.Errorf("%s: no target is known for %d (known: %s)", what, year, strings.Join(years, ", "))
+	return fmt.Errorf("%s: known for %s, not for %d", what, strings.Join(years, ", "), year)
 }
 
 // from lists a category and all that count above it in the framework's own order: "2C

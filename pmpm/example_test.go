@@ -250,7 +250,7 @@ func ExampleCounter() {
 
 // A quality pool of 4.25 % of the year's payments: what each plan put in is awarded by
 // the measures it met, and what is not awarded goes to a challenge pool, by members and
-// challenge measures met. The pool is that of Oregon's coordinated care organizations
+// challenge measures met. The pool is that of Oregon's coordinated care organisations
 // in 2017, of which the full award at 12 of 16 measures and 60 % of members in a primary
 // care home is published; the lower rungs are illustrative.
 func ExamplePool() {

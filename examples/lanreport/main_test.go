@@ -51,7 +51,7 @@ func TestEmbedded(t *testing.T) {
 		"KM-draft downside.share 74,100,000.00",
 		"TM-basicA (MSSP BASIC Level A, performance year 2024)", "overruns: takes nothing",
 		"all lines, LAN 2018, 2018: 50 % of dollars, here 32.9 %: short by 17.1 points",
-		"traditional Medicare, CMS 2030, accountable care, 2030: 100 % of lives, here 35.3 %: short by 64.7 points, 67300 people",
+		"traditional Medicare, CMS 2030, accountable care, 2030: 100 % of lives, here 35.3 %: short by 64.7 points, 67,300 people",
 		"Medicare Advantage 64.3 43.0")
 	wants(t, output(t, "-dominance", "byStream"), "2A")
 	wants(t, output(t, "-edition", "2016"), "2D", "2016 edition")
@@ -199,7 +199,7 @@ func TestHostileCommandLines(t *testing.T) {
 		{[]string{"-edition", "2015"}, `edition: unknown edition "2015" (known: 2016, 2017)`},
 		{[]string{"-dominance", "byLabel"}, `dominance: unknown word "byLabel" (known: byRank, byDollars, byStream)`},
 		{[]string{"-overlay", "mars"}, "overlay: the name is not known (known: oregon, "},
-		{[]string{"-overlay", "texas", "-year", "2019"}, "Texas: no target is known for 2019 (known: 2018, 2021)"},
+		{[]string{"-overlay", "texas", "-year", "2019"}, "Texas: known for 2018, 2021, not for 2019"},
 		{[]string{"-year", "2019"}, "year: goes with an overlay"},
 		{[]string{"-why", "nobody"}, "why: no stream of this id holds in 2024-01-01/2024-12-31"},
 		{[]string{"-period", "2024"}, "period: not a valid period: want two dates such as 2023-01-01/2023-12-31"},

@@ -152,7 +152,7 @@ func standing(s lan.Standing) string {
 	case s.Outcome == lan.Met:
 		return head + ": met by " + s.Points.Decimal.StringFixed(1) + " points"
 	case g.Basis == lan.OfLives:
-		return head + ": short by " + s.Points.Decimal.Neg().StringFixed(1) + " points, " + s.LivesGap.Decimal.String() + " people"
+		return head + ": short by " + s.Points.Decimal.Neg().StringFixed(1) + " points, " + apm.Figure{Value: s.LivesGap.Decimal, Unit: apm.Number}.Text() + " people"
 	}
 	return head + ": short by " + s.Points.Decimal.Neg().StringFixed(1) + " points, $" + money(s.Gap)
 }

@@ -70,10 +70,11 @@ const help = `model shows proposed payment models at work on claims.
   model -chance N               what chance alone would pay or take, from N draws
   model -html FILE              a page with charts, the settlement and the dollars by category
 
-What the built-in proposals say of money and quality are illustrations. Files are those of the command attribute: claims with member,date,allowed[,claim,tin,
-ccn,npi,specialty,code,bill_type,revenue,pos,through], a roster with id,kind,organization
-[,from,to], enrollment with member,month[,a,b,ma,us,death]. What is allowed counts as
-spending; a line without a bill type is a practitioner's.
+The rates, prices and thresholds of the built-in proposals are illustrations. Files are
+those of the command attribute: claims with member,date,allowed[,claim,tin,ccn,npi,
+specialty,code,bill_type,revenue,pos,through], a roster with id,kind,organization[,from,
+to], enrollment with member,month[,a,b,ma,us,death]. What is allowed counts as spending;
+a line without a bill type is a practitioner's.
 
 `
 
@@ -97,7 +98,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		set.PrintDefaults()
 	}
 	set.StringVar(&o.files.Claims, "claims", "", "CSV `file` of service lines (none: embedded synthetic claims)")
-	set.StringVar(&o.files.Roster, "roster", "", "CSV `file` of identifiers and their organizations")
+	set.StringVar(&o.files.Roster, "roster", "", "CSV `file` of identifiers and their organisations")
 	set.StringVar(&o.files.Enrollment, "enrollment", "", "CSV `file` of coverage by month (none: everyone, every month)")
 	set.IntVar(&o.base, "base", 2008, "the base `year`")
 	set.IntVar(&o.year, "year", 2009, "the performance `year`")

@@ -21,8 +21,18 @@ func main() {
 	}
 }
 
+const help = `programs prints the page docs/programs.md from the presets of the library. It takes no
+flags, and runs inside the repository, whose doc comments it reads.
+
+  programs > docs/programs.md
+`
+
 // run prints the whole page, or nothing.
 func run(args []string, stdout io.Writer) error {
+	if len(args) == 1 && (args[0] == "-help" || args[0] == "--help" || args[0] == "-h") {
+		_, err := io.WriteString(stdout, help)
+		return err
+	}
 	if len(args) > 0 {
 		return fmt.Errorf("unexpected argument %q", args[0])
 	}

@@ -18,6 +18,10 @@ func TestThePageIsCurrent(t *testing.T) {
 	if run([]string{"x"}, &b) == nil {
 		t.Error("an argument is taken")
 	}
+	var usage bytes.Buffer
+	if err := run([]string{"-help"}, &usage); err != nil || usage.String() != help {
+		t.Errorf("-help prints %q, %v", usage.String(), err)
+	}
 	top, err := root()
 	if err != nil {
 		t.Fatal(err)
