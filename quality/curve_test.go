@@ -132,6 +132,9 @@ func TestCombine(t *testing.T) {
 			m.LineFromBase, m.RateOfChange = nil, &quality.RateOfChange{Times: num("10"), Most: num("10")}
 		}), "60", "0", "6", "10"},
 		{"counted: gap target", gain(quality.AddCounted, func(m *quality.Improvement) { m.LineFromBase, m.GapTarget = nil, &quality.GapTarget{Points: num("3")} }), "60", "50", "6", "10"},
+		{"gap target of a rate that was beyond the high end", gain(quality.AddBonus, func(m *quality.Improvement) {
+			m.LineFromBase, m.GapTarget = nil, &quality.GapTarget{Share: num("0.1"), Points: num("3")}
+		}), "92", "95", "9.2", "10"},
 		{"counted: rate of change", gain(quality.AddCounted, func(m *quality.Improvement) {
 			m.LineFromBase, m.RateOfChange = nil, &quality.RateOfChange{Times: num("10"), Most: num("5")}
 		}), "60", "50", "8", "15"},
@@ -208,6 +211,37 @@ func TestSeveralResultsAndPriorPoints(t *testing.T) {
 		o := score(t, p, quality.Facts{Results: prior, Flags: map[string]bool{"disaster": disaster}})
 		if !o.Score.Decimal.Equal(num(want)) || (o.Measures[0].Why == quality.PriorKept) != disaster {
 			t.Errorf("%v: %+v", disaster, o.Measures[0])
+		}
+	}
+}
+
+// What the result that counts has done to the composite and the status stays, and what the
+// others did does not.
+func TestConsequencesOfSeveralResults(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		do     quality.OnFail
+		cases  [2]string
+		want   string // the score
+		status apm.Status
+	}{
+		{"both floor", quality.OnFail{Do: quality.FloorComposite, Points: known("9")}, [2]string{"3", "4"}, "9", apm.Met},
+		{"one floors, the other counts", quality.OnFail{Do: quality.FloorComposite, Points: known("9")}, [2]string{"3", "20"}, "4", apm.Met},
+		{"both fail", quality.OnFail{Do: quality.FailStatus}, [2]string{"3", "4"}, "3", apm.NotMet},
+		{"one fails, the other counts", quality.OnFail{Do: quality.FailStatus}, [2]string{"3", "20"}, "4", apm.Met},
+	} {
+		terms := plain()
+		terms.Measures[0].Tests = []quality.Test{{MinCases: known("20"), OnFail: c.do}}
+		terms.As = quality.AsPoints
+		terms.Status, terms.Otherwise = []quality.Pathway{{Name: "any", Status: apm.Met, When: quality.Condition{Scored: "b"}}}, apm.NotMet
+		p := program(t, terms)
+		one := quality.Result{Measure: "a", Source: "x", Rate: known("90"), Cases: known(c.cases[0])}
+		two := quality.Result{Measure: "a", Source: "y", Rate: known("50"), Cases: known(c.cases[1])}
+		for _, r := range [][]quality.Result{{one, two}, {two, one}} {
+			o := score(t, p, quality.Facts{Results: append(r, quality.Result{Measure: "b", Rate: known("30")})})
+			if !o.Score.Decimal.Equal(num(c.want)) || o.Status != c.status {
+				t.Errorf("%s: %v %s, want %s %s", c.name, o.Score.Decimal, o.Status, c.want, c.status)
+			}
 		}
 	}
 }

@@ -98,6 +98,23 @@ func TestMIPSTags(t *testing.T) {
 	}
 }
 
+// An administrative claims measure without a benchmark leaves by a test, with its authority.
+func TestMIPSClaimsWithoutBenchmark(t *testing.T) {
+	claims := quality.Measure{ID: "claims", Direction: quality.Higher, Scale: quality.Percent, Kind: quality.Proportion, Tags: []string{quality.AdministrativeTag}}
+	terms, err := quality.MIPS(2023, 0, []quality.Measure{claims}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := quality.Facts{Results: []quality.Result{{Measure: "claims", Rate: known("50")}}, Flags: map[string]bool{quality.SmallPractice: true}}
+	if _, err := program(t, terms).Score(facts); err == nil {
+		t.Error("claims alone ask for the size of the practice")
+	}
+	facts.Flags = nil
+	if m := score(t, program(t, terms), facts).Measures[0]; m.Scored || m.Why != quality.NoBenchmark || m.Test == "" {
+		t.Errorf("%+v", m)
+	}
+}
+
 // The best of the measures count, and what lacks counts zero of ten.
 func TestMIPSRequired(t *testing.T) {
 	for _, c := range []struct {
@@ -153,8 +170,23 @@ func TestMIPSBonus(t *testing.T) {
 	if !o.Score.Decimal.Equal(num("85")) {
 		t.Errorf("score %s", o.Score.Decimal)
 	}
+	for year := 2017; year <= 2021; year++ {
+		if _, err := category(t, year, 6).Score(quality.Facts{Values: bonus, Results: reported("50")}); err != nil {
+			t.Errorf("%d: %v", year, err)
+		}
+	}
 	if _, err := category(t, 2022, 6).Score(quality.Facts{Values: bonus}); err == nil {
 		t.Error("bonus points are taken in 2022")
+	}
+}
+
+// Improvement counts from 2018 on.
+func TestMIPSYearsOfImprovement(t *testing.T) {
+	for year := 2017; year <= 2026; year++ {
+		f := quality.Facts{Results: reported("50"), Values: map[string]decimal.Decimal{quality.PriorAchievement: num("50")}}
+		if _, err := category(t, year, 1).Score(f); (err == nil) != (year >= 2018) {
+			t.Errorf("%d: %v", year, err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package quality_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -118,6 +119,17 @@ func TestEquityNeedsCompleteReporting(t *testing.T) {
 			t.Errorf("a bonus without result %d", without)
 		}
 	}
+	scaler := func(f quality.Facts) decimal.Decimal {
+		o := score(t, p, f)
+		node, _ := o.Node(quality.EquityScaler)
+		return node.Score
+	}
+	few := all
+	few.Results = append([]quality.Result(nil), all.Results...)
+	few.Results[1].Cases = known("19")
+	if with, without := scaler(all), scaler(few); !with.Equal(num("12")) || !without.Equal(num("8")) {
+		t.Errorf("points by thirds %s, and %s without the cases of one measure", with, without)
+	}
 	part := all
 	part.Results = append([]quality.Result(nil), all.Results...)
 	part.Results[1].Incomplete = true
@@ -192,6 +204,39 @@ func TestPathways(t *testing.T) {
 	}
 }
 
+// The percentile of the other measure is the 30th until 2023 and the 40th from 2024 on.
+func TestPercentileOfTheOtherMeasure(t *testing.T) {
+	for year, least := range map[int]string{2022: "30", 2023: "30", 2024: "40", 2025: "40", 2026: "40"} {
+		set := quality.APPReported
+		if year >= 2025 {
+			set = quality.APPPlus
+		}
+		terms, err := quality.MSSP(year, set, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, short := range []string{"0", "0.1"} {
+			var f quality.Facts
+			other := false
+			for _, m := range terms.Measures {
+				if !slices.Contains(m.Tags, quality.ReportTag) {
+					continue
+				}
+				at := known("0")
+				if slices.Contains(m.Tags, quality.OutcomeTag) {
+					at = known("10")
+				} else if !other {
+					at, other = decimal.NewNullDecimal(num(least).Sub(num(short))), true
+				}
+				f.Results = append(f.Results, quality.Result{Measure: m.ID, Rate: known("50"), Cases: known("20"), Percentile: at})
+			}
+			if o := score(t, program(t, terms), f); (o.Status == apm.Met) != (short == "0") {
+				t.Errorf("%d, %s short of %s: %s\n%s", year, short, least, o.Status, o)
+			}
+		}
+	}
+}
+
 // The survey is one measure of the pathways, its parts are none.
 func TestPartOfSurveyIsNoOtherMeasure(t *testing.T) {
 	r := append(reporter([4]int{2, 1, 1, 1}, ""), quality.Result{Measure: "CAHPS_1", Rate: known("90"), Percentile: known("90")})
@@ -200,8 +245,8 @@ func TestPartOfSurveyIsNoOtherMeasure(t *testing.T) {
 	}
 }
 
-// mssp.md 6.1 to 6.3: the years of the health equity adjustment and of the floor of
-// 425.512(a)(7), and reporting by the Web Interface, which has no adjustment.
+// 42 CFR 425.512(a)(7) and (b): the years of the health equity adjustment and of the floor of
+// (a)(7), and reporting by the Web Interface, which has no adjustment.
 func TestYearsOfAdjustmentAndFloor(t *testing.T) {
 	for year, has := range map[int]struct{ equity, floor bool }{
 		2021: {false, false}, 2022: {false, false}, 2023: {true, false}, 2024: {true, true}, 2025: {true, true}, 2026: {false, true},

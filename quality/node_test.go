@@ -206,7 +206,8 @@ func TestConsequences(t *testing.T) {
 			terms.Status, terms.Otherwise = []quality.Pathway{{Name: "reported", Status: apm.Met, When: quality.Condition{Scored: "b"}}}, apm.NotMet
 			o := score(t, program(t, terms), quality.Facts{Results: []quality.Result{
 				{Measure: "a", Rate: known("2"), Cases: known("29"), Prior: known("5"), BestPrior: known("6")}, {Measure: "b", Rate: known("8")}}})
-			if !o.Score.Decimal.Equal(num(c.want)) || o.Status != c.status || o.Measures[0].Scored != c.scored || o.Measures[0].Why != quality.FewCases {
+			if !o.Score.Decimal.Equal(num(c.want)) || o.Status != c.status || o.Measures[0].Scored != c.scored || o.Measures[0].Why != quality.FewCases ||
+				!o.Measures[0].Achievement.Equal(o.Measures[0].Points) {
 				t.Errorf("%s %s, %+v\n%s", o.Score.Decimal, o.Status, o.Measures[0], o)
 			}
 		})

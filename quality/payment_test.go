@@ -51,6 +51,41 @@ func TestLogisticExchange(t *testing.T) {
 	}
 }
 
+// The steepest curve reaches from one end to the other.
+func TestSteepestExchange(t *testing.T) {
+	for middle, want := range map[string]string{"0": "2", "91": "1"} {
+		e := quality.Exchange{Logistic: &quality.Logistic{Steepness: num("1"), Middle: num(middle)}}
+		s, err := e.At(num("1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		score := "100"
+		if middle != "0" {
+			score = "0"
+		}
+		if f, err := s.Factor(num(score)); err != nil || !f.Round(30).Equal(num(want)) {
+			t.Errorf("middle %s: %s, %v", middle, f, err)
+		}
+	}
+}
+
+// It does so beyond the digits of floating point.
+func TestLogisticExchangeToThirtyDigits(t *testing.T) {
+	e := quality.Exchange{Logistic: &quality.Logistic{Steepness: num("0.1"), Middle: num("50")}}
+	s, err := e.At(num("1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for score, want := range map[string]string{
+		"25": "1.0758581800212435511933061766462", "75": "1.9241418199787564488066938233538",
+		"49.99": "1.4997500000208333312500002108137", "100": "1.9933071490757151444406380196187",
+	} {
+		if f, err := s.Factor(num(score)); err != nil || !f.Round(29).Equal(num(want).Round(29)) {
+			t.Errorf("%s: %s, want %s, %v", score, f, want, err)
+		}
+	}
+}
+
 func TestExchangeRefuses(t *testing.T) {
 	good := quality.Exchange{Withhold: num("0.02"), Return: num("1"), Linear: true}
 	_, neither := quality.Exchange{Withhold: num("2"), Return: num("-1")}.Solve(nil)
@@ -59,12 +94,15 @@ func TestExchangeRefuses(t *testing.T) {
 	_, zero := good.Solve([]quality.Participant{{Payments: num("5")}})
 	_, negative := good.Solve([]quality.Participant{{Payments: num("-5")}})
 	_, score := good.Solve([]quality.Participant{{Score: num("101")}})
+	both := good
+	both.Logistic = &quality.Logistic{Steepness: num("0.1"), Middle: num("-1")}
 	s, _ := good.At(num("0.02"))
 	_, factor := s.Factor(num("-1"))
 	_, empty := quality.Slope{}.Factor(num("1"))
 	for want, err := range map[string]error{
 		"withhold: 2 is outside 0 to 1 (2 % is 0.02)\nreturn: -1 is outside 0 to 1 (2 % is 0.02)\nan exchange is exactly one of linear and logistic": neither,
 		"logistic.steepness: 2 is outside 0 (excluded) to 1\nlogistic.middle: 200 is outside 0 to 100\nconstant: -1 is negative":                     shape,
+		"an exchange is exactly one of linear and logistic\nlogistic.middle: -1 is outside 0 to 100":                                                 both.Validate(),
 		"participants: no payments with a score above zero: nothing can be given back":                                                               nobody,
 		"participants[0].payments: is negative or beyond any sum of money":                                                                           negative,
 		"participants[0].score: is outside 0 to 100":                                                                                                 score,
@@ -87,6 +125,11 @@ func TestWorstQuantile(t *testing.T) {
 	if err != nil || !at.Equal(num("4")) {
 		t.Fatalf("%s, %v", at, err)
 	}
+	w.Direction = quality.Higher
+	if f := w.PaymentFactor(at, at); !f.Equal(num("1")) {
+		t.Errorf("at the threshold, where higher is better: %s", f)
+	}
+	w.Direction = quality.Lower
 	for total, want := range map[string]string{"4": "1", "4.0001": "0.99", "1": "1"} {
 		if f := w.PaymentFactor(num(total), at); !f.Equal(num(want)) {
 			t.Errorf("%s: %s", total, f)
@@ -137,6 +180,32 @@ func TestCappedExcess(t *testing.T) {
 		}
 	}
 	if _, _, err := x.PaymentFactor([]quality.Excess{item("-1", "0.5", "25")}); err == nil || err.Error() != "items[0].ratio: -1 is negative" {
+		t.Errorf("got %v", err)
+	}
+	for want, change := range map[string]func(*quality.Excess){
+		"items[1].median: -1 is negative":                       func(e *quality.Excess) { e.Median = num("-1") },
+		"items[1].weight: 2 is outside 0 to 1 (2 % is 0.02)":    func(e *quality.Excess) { e.Weight = num("2") },
+		"items[1].weight: -0.1 is outside 0 to 1 (2 % is 0.02)": func(e *quality.Excess) { e.Weight = num("-0.1") },
+		"items[1].cases: -1 is negative":                        func(e *quality.Excess) { e.Cases = num("-1") },
+	} {
+		bad := item("1.5", "0.5", "25")
+		change(&bad)
+		if _, _, err := x.PaymentFactor([]quality.Excess{item("1", "0.5", "25"), bad}); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	half := x
+	half.Neutrality, half.Round = num("0.5"), &quality.Round{To: num("0.002"), Mode: apm.HalfUp}
+	f, trail, err := half.PaymentFactor([]quality.Excess{item("1.1", "0.1", "25"), item("1.2", "0.1", "25")})
+	if err != nil || !f.Equal(num("0.986")) || !trail[1].Excess.Equal(num("0.2")) || !trail[1].Amount.Equal(num("0.02")) {
+		t.Errorf("half of the excess, in steps: %s, %+v, %v", f, trail, err)
+	}
+	if err := (quality.CappedExcess{MinCases: num("-1"), Round: &quality.Round{Mode: apm.HalfUp}}).Validate(); err == nil ||
+		err.Error() != "minCases: -1 is negative\nround.to: 0 is not above zero" {
+		t.Errorf("got %v", err)
+	}
+	if err := (quality.WorstQuantile{At: num("0.75"), Definition: apm.Type7, Direction: quality.Lower, Factor: num("99")}).Validate(); err == nil ||
+		err.Error() != "factor: 99 is outside 0 to 1 (2 % is 0.02)" {
 		t.Errorf("got %v", err)
 	}
 	if _, _, err := (quality.CappedExcess{Cap: num("3"), Neutrality: decimal.New(-1, 0)}).PaymentFactor(nil); err == nil || err.Error() != "neutrality: -1 is negative\ncap: 3 is outside 0 to 1 (2 % is 0.02)" {

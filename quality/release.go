@@ -115,8 +115,7 @@ func (m *MeasureTrail) few() bool {
 	}
 	// The cells are the numerator and what is left of the denominator. Where one of the two is
 	// hidden, the numerator is: with the denominator it would give the other.
-	cells := apm.Suppress([]int64{m.Numerator.Decimal.IntPart(), m.Denominator.Decimal.Sub(m.Numerator.Decimal).IntPart()}).Cells
-	return cells[0] || cells[1]
+	return apm.Suppress([]int64{m.Numerator.Decimal.IntPart(), m.Denominator.Decimal.Sub(m.Numerator.Decimal).IntPart()}).Cells[0]
 }
 
 func few(d decimal.NullDecimal) bool {

@@ -226,6 +226,20 @@ func TestSubstituteRate(t *testing.T) {
 	}
 }
 
+// So it does where lower is better.
+func TestSubstituteRateInverse(t *testing.T) {
+	m := quality.Measure{Direction: quality.Lower, Curve: line("100", "0", "0", "100"), Tests: []quality.Test{{
+		Unless: &quality.Condition{Flag: "covid"},
+		OnFail: quality.OnFail{Do: quality.UseRate, Rate: quality.SubstituteRate, MostGain: known("10")}}}}
+	for median, want := range map[string]string{"26": "74", "30": "73", "20": "80", "16": "83"} {
+		p := program(t, single(m, quality.Benchmark{Range: &quality.Range{Substitute: known(median)}}))
+		o := score(t, p, quality.Facts{Results: []quality.Result{{Measure: "m", Rate: known("27")}}, Flags: map[string]bool{"covid": true}})
+		if !o.Score.Decimal.Equal(num(want)) || !o.Measures[0].Own.Decimal.Equal(num("27")) {
+			t.Errorf("%s: %s, want %s", median, o.Score.Decimal, want)
+		}
+	}
+}
+
 // 42 CFR 414.1380(b)(1)(vi): improvement of the quality category.
 func TestRateOfChange(t *testing.T) {
 	terms := quality.Terms{Name: "improvement", Measures: []quality.Measure{{ID: "m", Direction: quality.Higher, Scale: quality.Points, Kind: quality.Continuous, Curve: line("0", "0", "100", "100")}},
@@ -273,6 +287,21 @@ func TestNetSignificant(t *testing.T) {
 		if got := score(t, p, f).Nodes[0].Improvement.Decimal; !got.Equal(num(c.want)) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
+	}
+}
+
+// A measure that is not scored is none of those whose changes are counted.
+func TestNetSignificantOfTheScored(t *testing.T) {
+	n := quality.Node{Method: quality.PointsOverAvailable, Improvement: &quality.Improvement{
+		NetSignificant: &quality.NetSignificant{Z: num("1.96"), Curve: line("0", "0", "1", "1")}, Combine: quality.AddBonus}}
+	terms := three(n)
+	terms.Measures[2].Tests = []quality.Test{{MinCases: known("20"), OnFail: quality.OnFail{Do: quality.Drop}}}
+	var f quality.Facts
+	for id, rate := range map[string]string{"a": "8", "b": "5", "c": "9"} {
+		f.Results = append(f.Results, quality.Result{Measure: id, Rate: known(rate), Prior: known("5"), SE: known("0.3"), PriorSE: known("0.4"), Cases: known("19")})
+	}
+	if got := score(t, program(t, terms), f).Nodes[0].Improvement.Decimal; !got.Equal(num("0.5")) {
+		t.Errorf("%s, want one gain of two", got)
 	}
 }
 
