@@ -132,9 +132,6 @@ func TestCombine(t *testing.T) {
 			m.LineFromBase, m.RateOfChange = nil, &quality.RateOfChange{Times: num("10"), Most: num("10")}
 		}), "60", "0", "6", "10"},
 		{"counted: gap target", gain(quality.AddCounted, func(m *quality.Improvement) { m.LineFromBase, m.GapTarget = nil, &quality.GapTarget{Points: num("3")} }), "60", "50", "6", "10"},
-		{"gap target of a rate that was beyond the high end", gain(quality.AddBonus, func(m *quality.Improvement) {
-			m.LineFromBase, m.GapTarget = nil, &quality.GapTarget{Share: num("0.1"), Points: num("3")}
-		}), "92", "95", "9.2", "10"},
 		{"counted: rate of change", gain(quality.AddCounted, func(m *quality.Improvement) {
 			m.LineFromBase, m.RateOfChange = nil, &quality.RateOfChange{Times: num("10"), Most: num("5")}
 		}), "60", "50", "8", "15"},

@@ -64,16 +64,13 @@ func TestReleaseHidesNoMoreThanItMust(t *testing.T) {
 			t.Errorf("%s: hidden %t", m.Measure, m.Hidden)
 		}
 	}
-	// What looks alike from another source is another result; what has no rate is like nothing.
+	// What looks alike from another source is another result.
 	terms = plain()
 	terms.Nodes[0].Method = quality.SumOf
 	terms.Measures = append(terms.Measures, third)
 	terms.Nodes[0].Of = quality.Parts("a", "b", "d")
-	one := quality.Result{Measure: "a", Source: "x", Numerator: known("5"), Denominator: known("40")}
-	two, same := one, one
-	two.Measure, two.Source, same.Measure, same.Source = "b", "y", "d", "z"
-	two.Numerator, two.Denominator, two.Rate = decimal.NullDecimal{}, decimal.NullDecimal{}, known("1")
-	same.Numerator, same.Denominator, same.Rate = decimal.NullDecimal{}, decimal.NullDecimal{}, known("2")
+	one := quality.Result{Measure: "a", Source: "x", Rate: known("50"), Cases: known("9")}
+	two, same := quality.Result{Measure: "b", Source: "y", Rate: known("1")}, quality.Result{Measure: "d", Source: "z", Rate: known("50")}
 	o = score(t, program(t, terms), quality.Facts{Results: []quality.Result{one, two, same}}).Release()
 	if !o.Measures[0].Hidden || !o.Measures[1].Hidden || o.Measures[2].Hidden {
 		t.Errorf("%+v", o.Measures)
@@ -88,7 +85,7 @@ func TestReleaseUntilNothingIsLeft(t *testing.T) {
 	terms.Measures = append(terms.Measures, third)
 	terms.Nodes = []quality.Node{
 		{Name: "first", Method: quality.MeanOf, Of: quality.Parts("b")},
-		{Name: "second", Method: quality.MeanOf, Of: quality.Parts("a", "b")},
+		{Name: "second", Method: quality.WeightedMean, Of: []quality.Part{quality.Weighted("a", num("1")), quality.Weighted("b", num("1"))}},
 		{Name: "third", Method: quality.MeanOf, Of: quality.Parts("c")},
 		{Name: "node", Method: quality.MeanOf, Of: quality.Parts("second", "third", "first")},
 	}
@@ -98,7 +95,7 @@ func TestReleaseUntilNothingIsLeft(t *testing.T) {
 	if n, _ := public.Node("first"); !n.Hidden || !n.Score.IsZero() {
 		t.Errorf("the score of a part that was hidden later is left: %+v", n)
 	}
-	if n, _ := public.Node("second"); n.Hidden || !n.Score.Equal(o.Nodes[1].Score) {
+	if n, _ := public.Node("second"); n.Hidden || !n.Score.Equal(o.Nodes[1].Score) || o.Nodes[1].Parts[0].Share.IsZero() || !n.Parts[0].Share.IsZero() {
 		t.Errorf("the score of two hidden parts is gone: %+v", n)
 	}
 	if n, _ := o.Node("first"); n.Hidden || n.Score.IsZero() {

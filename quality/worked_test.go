@@ -176,6 +176,17 @@ func oregonTarget() quality.Measure {
 	}
 }
 
+// Of a rate that was beyond the high end already, the target is the high end.
+func TestGapTargetBeyondTheHighEnd(t *testing.T) {
+	p := program(t, single(oregonTarget(), quality.Benchmark{Range: &quality.Range{High: known("90")}}))
+	for rate, want := range map[string]string{"92": "1", "90": "1", "89.9": "0"} {
+		o := score(t, p, quality.Facts{Results: []quality.Result{{Measure: "m", Rate: known(rate), Prior: known("95")}}})
+		if m := o.Measures[0]; !o.Score.Decimal.Equal(num(want)) || !m.Target.Decimal.Equal(num("90")) {
+			t.Errorf("%s: %s, target %v", rate, o.Score.Decimal, m.Target)
+		}
+	}
+}
+
 // MassHealth ACO contract: gains and targets rounded to a tenth, five points for reaching
 // the target.
 func TestStepTarget(t *testing.T) {
