@@ -1,6 +1,9 @@
 package apm
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/seed-6807d414/apm/internal/words"
+	"github.com/shopspring/decimal"
+)
 
 // Band is a slice of an amount, from where the band before it ends up to UpTo,
 // and the share of that slice that counts.
@@ -38,7 +41,7 @@ func (b Bands) ShareOf(amount, basis decimal.Decimal) decimal.Decimal {
 	total := decimal.Decimal{}
 	b.each(amount, basis, func(slice, share decimal.Decimal) {
 		if !share.IsZero() {
-			total = total.Add(slice.Mul(share))
+			total = words.MulAdd(total, slice, share)
 		}
 	})
 	return total
@@ -52,11 +55,14 @@ type Slice struct {
 // Slices is the parts of an amount, band by band, as far as it reaches: ShareOf is
 // the sum of their amounts times their shares.
 func (b Bands) Slices(amount, basis decimal.Decimal) []Slice {
-	if !b.bounded(amount, basis) {
-		return nil
+	// Room for most lists of bands, which a caller that keeps nothing has on its stack.
+	return b.appendSlices(make([]Slice, 0, 8), amount, basis)
+}
+
+func (b Bands) appendSlices(slices []Slice, amount, basis decimal.Decimal) []Slice {
+	if b.bounded(amount, basis) {
+		b.each(amount, basis, func(slice, share decimal.Decimal) { slices = append(slices, Slice{slice, share}) })
 	}
-	slices := make([]Slice, 0, len(b))
-	b.each(amount, basis, func(slice, share decimal.Decimal) { slices = append(slices, Slice{slice, share}) })
 	return slices
 }
 
@@ -71,12 +77,12 @@ func (b Bands) each(amount, basis decimal.Decimal, visit func(slice, share decim
 			visit(less(amount, start), band.Share)
 			return
 		}
-		end := band.UpTo.Decimal.Mul(basis)
-		if !end.LessThan(amount) {
+		end := words.Mul(band.UpTo.Decimal, basis)
+		if words.Cmp(end, amount) >= 0 {
 			visit(less(amount, start), band.Share)
 			return
 		}
-		if end.GreaterThan(start) {
+		if words.Cmp(end, start) > 0 {
 			visit(less(end, start), band.Share)
 			start = end
 		}
@@ -88,7 +94,7 @@ func less(a, b decimal.Decimal) decimal.Decimal {
 	if b.IsZero() {
 		return a
 	}
-	return a.Sub(b)
+	return words.Sub(a, b)
 }
 
 // At is the index of the band that holds the amount, the end of a band included
@@ -99,7 +105,7 @@ func (b Bands) At(amount, basis decimal.Decimal) int {
 		return -1
 	}
 	for i, band := range b {
-		if !band.UpTo.Valid || !amount.GreaterThan(band.UpTo.Decimal.Mul(basis)) {
+		if !band.UpTo.Valid || words.Cmp(amount, words.Mul(band.UpTo.Decimal, basis)) <= 0 {
 			return i
 		}
 	}

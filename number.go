@@ -5,12 +5,13 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
 // SignificantDigits is the precision of every quotient ([Quo]) and of every
 // trimmed product ([Trim]).
-const SignificantDigits = 34
+const SignificantDigits = words.SignificantDigits
 
 // Bounds of the numbers that the library computes with, see [Plain].
 const (
@@ -69,11 +70,11 @@ func Quo(a, b decimal.Decimal) (decimal.Decimal, error) {
 	if a.IsZero() {
 		return decimal.Decimal{}, nil
 	}
+	if quotient, ok := words.Quo(a, b); ok {
+		return quotient, nil
+	}
 	if !Plain(a) || !Plain(b) {
 		return decimal.Decimal{}, ErrOverflow
-	}
-	if quotient, ok := quoWords(a, b); ok {
-		return quotient, nil
 	}
 	// Scaled so that the numerator has 34 digits more than the denominator, the whole
 	// quotient has 34 or 35.

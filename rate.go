@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -81,7 +82,7 @@ func (r Rate) At(q Quality) (decimal.Decimal, error) {
 		if !Plain(rung.AtLeast) {
 			return decimal.Decimal{}, fmt.Errorf("ladder[%d].atLeast: %s", i, notPlain)
 		}
-		if q.Score.Decimal.LessThan(rung.AtLeast) {
+		if words.Cmp(q.Score.Decimal, rung.AtLeast) < 0 {
 			break
 		}
 		rate = rung.Rate
@@ -110,8 +111,7 @@ func (r Rate) byStatus(q Quality) (decimal.Decimal, error) {
 }
 
 func (l *Linear) at(score decimal.Decimal) (decimal.Decimal, error) {
-	// Of a number with no digit before the point the digits say that it is below one.
-	if score.IsNegative() || score.NumDigits()+int(score.Exponent()) > 0 && score.GreaterThan(one) {
+	if score.IsNegative() || words.Cmp(score, one) > 0 {
 		return decimal.Decimal{}, &QualityError{Field: "score", Reason: "is outside 0 to 1 (76.6 % is 0.766)"}
 	}
 	for _, d := range []decimal.Decimal{l.Intercept, l.Slope, l.Min.Decimal, l.Max.Decimal} {
@@ -119,11 +119,11 @@ func (l *Linear) at(score decimal.Decimal) (decimal.Decimal, error) {
 			return decimal.Decimal{}, fmt.Errorf("linear: %s", notPlain)
 		}
 	}
-	rate := Trim(l.Intercept.Add(l.Slope.Mul(score)))
-	if l.Max.Valid && rate.GreaterThan(l.Max.Decimal) {
+	rate := Trim(words.MulAdd(l.Intercept, l.Slope, score))
+	if l.Max.Valid && words.Cmp(rate, l.Max.Decimal) > 0 {
 		rate = l.Max.Decimal
 	}
-	if l.Min.Valid && rate.LessThan(l.Min.Decimal) {
+	if l.Min.Valid && words.Cmp(rate, l.Min.Decimal) < 0 {
 		rate = l.Min.Decimal
 	}
 	return rate, nil

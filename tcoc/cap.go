@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -49,7 +50,7 @@ func (c Cap) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		limits, lesser = c.Greater, false
 	}
 	var best decimal.NullDecimal
-	move.Figures = make([]apm.Figure, 0, 2*len(limits))
+	move.Figures = p.figures(2 * len(limits))
 	for _, l := range limits {
 		limit, err := l.amount(p, amount)
 		if errors.Is(err, apm.ErrMissing) && p.bounded {
@@ -66,14 +67,14 @@ func (c Cap) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 			move.Figures = append(move.Figures, apm.Figure{Name: "rate", Value: l.Rate.Decimal, Unit: apm.Fraction})
 		}
 		move.Figures = append(move.Figures, apm.Figure{Name: l.name(), Value: limit, Unit: apm.Dollars})
-		if !best.Valid || lesser == limit.LessThan(best.Decimal) {
+		if !best.Valid || lesser == (words.Cmp(limit, best.Decimal) < 0) {
 			best = decimal.NewNullDecimal(limit)
 		}
 	}
 	switch {
 	case !best.Valid && move.Bound != Exact:
 		move.Bound = AtMost // no limit is known: it can only take away
-	case best.Valid && amount.GreaterThan(best.Decimal):
+	case best.Valid && words.Cmp(amount, best.Decimal) > 0:
 		move.To = best.Decimal
 	case !lesser:
 		move.Bound = Exact // a larger limit would not bind either
@@ -97,7 +98,7 @@ func (l Limit) amount(p *Performance, amount decimal.Decimal) (decimal.Decimal, 
 		return basis, &apm.FactError{Field: string(l.Of), Reason: "is negative, and a limit is a fraction of it"}
 	}
 	if l.Rate.Valid {
-		return l.Rate.Decimal.Mul(basis), nil
+		return words.Mul(l.Rate.Decimal, basis), nil
 	}
 	return l.yearly(p, amount, basis)
 }
@@ -106,7 +107,7 @@ func (l Limit) amount(p *Performance, amount decimal.Decimal) (decimal.Decimal, 
 // amount is within the limit of every year, the tightest stands for them all.
 func (l Limit) yearly(p *Performance, amount, basis decimal.Decimal) (decimal.Decimal, error) {
 	if p.AgreementYear > 0 {
-		return l.ByYear[min(p.AgreementYear, len(l.ByYear))-1].Mul(basis), nil
+		return words.Mul(l.ByYear[min(p.AgreementYear, len(l.ByYear))-1], basis), nil
 	}
 	tightest := decimal.Min(l.ByYear[0], l.ByYear[1:]...).Mul(basis)
 	if amount.GreaterThan(tightest) {

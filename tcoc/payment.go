@@ -2,6 +2,7 @@ package tcoc
 
 import (
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -18,10 +19,10 @@ type Sequester struct {
 func (Sequester) Kind() string { return "sequester" }
 
 // Apply multiplies by one less the rate.
-func (s Sequester) Apply(_ *Performance, amount decimal.Decimal) (Move, error) {
+func (s Sequester) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	return Move{
-		To:        amount.Mul(one.Sub(s.Rate)),
-		Figures:   []apm.Figure{{Name: "sequestration", Value: s.Rate, Unit: apm.Fraction}},
+		To:        words.Mul(amount, words.Sub(one, s.Rate)),
+		Figures:   append(p.figures(1), apm.Figure{Name: "sequestration", Value: s.Rate, Unit: apm.Fraction}),
 		Authority: s.Authority,
 	}, nil
 }
@@ -60,11 +61,11 @@ func (r Recoup) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	if outstanding.IsZero() {
 		return move, nil
 	}
-	move.Figures = []apm.Figure{
-		{Name: string(of), Value: outstanding, Unit: apm.Dollars},
-		{Name: "recouped", Value: recouped, Unit: apm.Dollars},
-		{Name: "still outstanding", Value: outstanding.Sub(recouped), Unit: apm.Dollars},
-	}
+	move.Figures = append(p.figures(3),
+		apm.Figure{Name: string(of), Value: outstanding, Unit: apm.Dollars},
+		apm.Figure{Name: "recouped", Value: recouped, Unit: apm.Dollars},
+		apm.Figure{Name: "still outstanding", Value: outstanding.Sub(recouped), Unit: apm.Dollars},
+	)
 	return move, nil
 }
 
@@ -82,10 +83,10 @@ type MinimumPayment struct {
 func (MinimumPayment) Kind() string { return "minimumPayment" }
 
 // Apply gives zero below the minimum.
-func (m MinimumPayment) Apply(_ *Performance, amount decimal.Decimal) (Move, error) {
+func (m MinimumPayment) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	move := Move{
 		To:        amount,
-		Figures:   []apm.Figure{{Name: "smallest payment", Value: m.Dollars, Unit: apm.Dollars}},
+		Figures:   append(p.figures(1), apm.Figure{Name: "smallest payment", Value: m.Dollars, Unit: apm.Dollars}),
 		Authority: m.Authority,
 	}
 	if amount.LessThan(m.Dollars) {

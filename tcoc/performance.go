@@ -1,9 +1,8 @@
 package tcoc
 
 import (
-	"fmt"
-
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -64,6 +63,25 @@ type Performance struct {
 	// is then the bound that the amount so far is.
 	bounded  bool
 	incoming Bound
+	// sheet is room for figures of the account, allotted once for a settlement.
+	sheet []apm.Figure
+}
+
+// copy shares what is only read, and not the sheet, which is written to.
+func (p *Performance) copy() Performance {
+	c := *p
+	c.sheet = nil
+	return c
+}
+
+// figures is room for n figures of the account.
+func (p *Performance) figures(n int) []apm.Figure {
+	if n > len(p.sheet) {
+		return make([]apm.Figure, 0, n)
+	}
+	room := p.sheet[:0:n]
+	p.sheet = p.sheet[n:]
+	return room
 }
 
 // Disaster measures extreme and uncontrollable circumstances: dollars of relief
@@ -150,38 +168,49 @@ func (p *Performance) Amount(of Basis) (decimal.Decimal, error) {
 
 // difference is benchmark less expenditure, the published one first.
 func (p *Performance) difference() (decimal.Decimal, error) {
+	if p.Difference.Valid {
+		return p.Difference.Decimal, nil
+	}
+	if err := p.needDifference(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return words.Sub(p.Benchmark.Decimal, p.Expenditure.Decimal), nil
+}
+
+func (p *Performance) needDifference() error {
 	switch {
 	case p.Difference.Valid:
-		return p.Difference.Decimal, nil
 	case !p.Benchmark.Valid:
-		return decimal.Decimal{}, apm.Missing("benchmark")
+		return apm.Missing("benchmark")
 	case !p.Expenditure.Valid:
-		return decimal.Decimal{}, apm.Missing("expenditure")
+		return apm.Missing("expenditure")
 	}
-	return p.Benchmark.Decimal.Sub(p.Expenditure.Decimal), nil
+	return nil
 }
 
 // check refuses facts that cannot be.
 func (p *Performance) check() error {
-	for _, f := range [...]struct {
-		field  string
-		value  *decimal.NullDecimal
-		signed bool
-	}{
-		{"benchmark", &p.Benchmark, false}, {"expenditure", &p.Expenditure, true}, {"difference", &p.Difference, true},
-		{"personYears", &p.PersonYears, false}, {"memberMonths", &p.MemberMonths, false}, {"revenue", &p.Revenue, false},
-		{"standardError", &p.StandardError, false}, {"advances", &p.Advances, false},
-		{"guardrailBenchmark", &p.GuardrailBenchmark, false}, {"minimumRate", &p.MinimumRate, false},
-		{"quality.score", &p.Quality.Score, false},
-	} {
-		if !f.value.Valid {
-			continue
-		}
-		if err := checkNumber(f.field, f.value.Decimal, f.signed); err != nil {
-			return err
+	var wrong error
+	number := func(field string, d decimal.NullDecimal, signed bool) {
+		if d.Valid && wrong == nil {
+			wrong = checkNumber(field, d.Decimal, signed)
 		}
 	}
-	if p.MinimumRate.Valid && !atMost(p.MinimumRate.Decimal, one) {
+	number("benchmark", p.Benchmark, false)
+	number("expenditure", p.Expenditure, true)
+	number("difference", p.Difference, true)
+	number("personYears", p.PersonYears, false)
+	number("memberMonths", p.MemberMonths, false)
+	number("revenue", p.Revenue, false)
+	number("standardError", p.StandardError, false)
+	number("advances", p.Advances, false)
+	number("guardrailBenchmark", p.GuardrailBenchmark, false)
+	number("minimumRate", p.MinimumRate, false)
+	number("quality.score", p.Quality.Score, false)
+	if wrong != nil {
+		return wrong
+	}
+	if p.MinimumRate.Valid && words.Cmp(p.MinimumRate.Decimal, one) > 0 {
 		return &apm.FactError{Field: "minimumRate", Reason: "is above 1 (2 % is 0.02)"}
 	}
 	if p.Population < 0 {
@@ -214,8 +243,8 @@ func (p *Performance) checkDifference() error {
 	if !p.Difference.Valid || !p.Benchmark.Valid || !p.Expenditure.Valid {
 		return nil
 	}
-	off := p.Benchmark.Decimal.Sub(p.Expenditure.Decimal).Sub(p.Difference.Decimal).Abs()
-	if off.GreaterThan(two) && off.GreaterThan(p.Benchmark.Decimal.Shift(-6)) {
+	off := words.Sub(words.Sub(p.Benchmark.Decimal, p.Expenditure.Decimal), p.Difference.Decimal).Abs()
+	if words.Cmp(off, two) > 0 && off.GreaterThan(p.Benchmark.Decimal.Shift(-6)) {
 		return &apm.FactError{Field: "difference", Reason: "is not benchmark less expenditure, by more than rounding"}
 	}
 	return nil
@@ -225,24 +254,22 @@ func (d *Disaster) check() error {
 	if d == nil {
 		return nil
 	}
-	for _, f := range [...]struct {
-		field string
-		value decimal.NullDecimal
-		most  decimal.NullDecimal
-	}{
-		{"disaster.dollars", d.Dollars, decimal.NullDecimal{}},
-		{"disaster.people", d.People, decimal.NewNullDecimal(one)},
-		{"disaster.months", d.Months, decimal.NewNullDecimal(twelve)},
-	} {
-		if !f.value.Valid {
-			continue
+	var wrong error
+	number := func(field string, d decimal.NullDecimal) {
+		if d.Valid && wrong == nil {
+			wrong = checkNumber(field, d.Decimal, false)
 		}
-		if err := checkNumber(f.field, f.value.Decimal, false); err != nil {
-			return err
-		}
-		if f.most.Valid && !atMost(f.value.Decimal, f.most.Decimal) {
-			return &apm.FactError{Field: f.field, Reason: fmt.Sprintf("is above %s", f.most.Decimal)}
-		}
+	}
+	number("disaster.dollars", d.Dollars)
+	number("disaster.people", d.People)
+	number("disaster.months", d.Months)
+	switch {
+	case wrong != nil:
+		return wrong
+	case d.People.Valid && words.Cmp(d.People.Decimal, one) > 0:
+		return &apm.FactError{Field: "disaster.people", Reason: "is above 1"}
+	case d.Months.Valid && words.Cmp(d.Months.Decimal, twelve) > 0:
+		return &apm.FactError{Field: "disaster.months", Reason: "is above 12"}
 	}
 	if !d.Dollars.Valid && !(d.People.Valid && d.Months.Valid) {
 		return &apm.FactError{Field: "disaster", Reason: "needs dollars, or people and months", Missing: true}
@@ -258,13 +285,6 @@ func checkNumber(field string, d decimal.Decimal, signed bool) error {
 		return &apm.FactError{Field: field, Reason: "is negative"}
 	}
 	return nil
-}
-
-// atMost compares without the allocations of bringing both to one exponent where
-// the number of digits decides.
-func atMost(d, most decimal.Decimal) bool {
-	magnitude := func(d decimal.Decimal) int { return d.NumDigits() + int(d.Exponent()) }
-	return magnitude(d) < magnitude(most) || d.LessThanOrEqual(most)
 }
 
 func (b Basis) builtIn() bool {

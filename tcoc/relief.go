@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -35,8 +36,11 @@ func (Guardrail) Kind() string { return "guardrail" }
 // Apply gives the loss that counts.
 func (g Guardrail) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	move := Move{To: amount, Authority: g.Authority}
+	if amount.IsZero() || !p.Guarded && !p.GuardrailBenchmark.Valid {
+		return move, p.needDifference()
+	}
 	gross, err := p.difference()
-	if err != nil || amount.IsZero() {
+	if err != nil {
 		return move, err
 	}
 	if p.Guarded {
@@ -45,7 +49,7 @@ func (g Guardrail) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		}
 		return move, nil
 	}
-	if !p.GuardrailBenchmark.Valid || !gross.IsNegative() {
+	if !gross.IsNegative() {
 		return move, nil
 	}
 	benchmark, err := p.Amount(Benchmark)
@@ -69,7 +73,7 @@ func (g Guardrail) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	if g.Retest == nil || move.To.IsZero() {
 		return move, nil
 	}
-	guarded := *p
+	guarded := p.copy()
 	guarded.Benchmark = p.GuardrailBenchmark
 	retest, err := g.Retest.Apply(&guarded, move.To)
 	move.To = retest.To
@@ -106,18 +110,21 @@ func (r DisasterRelief) Apply(p *Performance, amount decimal.Decimal) (Move, err
 	}
 	relief := d.Dollars.Decimal
 	if !d.Dollars.Valid {
-		share, err := apm.Quo(d.People.Decimal.Mul(d.Months.Decimal), twelve)
+		share, err := apm.Quo(words.Mul(d.People.Decimal, d.Months.Decimal), twelve)
 		if err != nil {
 			return move, err
 		}
-		relief = amount.Mul(share)
-		move.Figures = []apm.Figure{
-			{Name: "people affected", Value: d.People.Decimal, Unit: apm.Fraction},
-			{Name: "months affected", Value: d.Months.Decimal, Unit: apm.Number},
-		}
+		relief = words.Mul(amount, share)
+		move.Figures = append(p.figures(3),
+			apm.Figure{Name: "people affected", Value: d.People.Decimal, Unit: apm.Fraction},
+			apm.Figure{Name: "months affected", Value: d.Months.Decimal, Unit: apm.Number},
+		)
 	}
 	move.Figures = append(move.Figures, apm.Figure{Name: "relief", Value: relief, Unit: apm.Dollars})
-	move.To = decimal.Max(amount.Sub(relief), decimal.Decimal{})
+	move.To = decimal.Decimal{}
+	if words.Cmp(relief, amount) < 0 {
+		move.To = words.Sub(amount, relief)
+	}
 	return move, nil
 }
 

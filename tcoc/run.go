@@ -9,29 +9,77 @@ import (
 
 // runner applies a list of rules and collects what they leave behind.
 type runner struct {
-	facts *Performance
 	steps []apm.Step
 	marks []apm.Figure
 	bound Bound
-	stop  bool
+	// benchmark is the one that decides, where a rule put it in place of the one before.
+	benchmark decimal.NullDecimal
+	stop      bool
 }
 
 // list applies the rules in order, each at its path.
-func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal.Decimal, error) {
+func (r *runner) list(facts *Performance, rules Rules, at []string, amount decimal.Decimal) (decimal.Decimal, error) {
+	if len(rules) > 0 {
+		var err error
+		if amount, err = sound(amount, "got"); err != nil {
+			return amount, apm.AtRule(at[0], err)
+		}
+	}
 	for i, rule := range rules {
 		path := at[i]
+		if m, ok := rule.(Mark); ok { // by far the simplest rule, and a third of most lists
+			r.marks = append(r.marks, m.figure(amount))
+			r.steps = append(r.steps, apm.Step{Path: path, Rule: m.Kind(), Key: m.Name, Before: amount, After: amount})
+			continue
+		}
+		// The rules of this package are named one by one, which leaves the facts on the
+		// stack. One of the caller's own gets a copy, because it may keep them.
 		var move Move
 		var err error
-		if m, ok := rule.(Mark); ok {
-			// Without the list that Apply allocates.
-			move.To, r.marks, move.Key = amount, append(r.marks, m.figure(amount)), m.Name
-		} else if move, err = rule.Apply(r.facts, amount); err == nil {
-			err = move.check(rule)
+		switch rule := rule.(type) {
+		case MinimumRate:
+			move, err = rule.Apply(facts, amount)
+		case Share:
+			move, err = rule.Apply(facts, amount)
+		case Corridor:
+			move, err = rule.Apply(facts, amount)
+		case Cap:
+			move, err = rule.Apply(facts, amount)
+		case Guardrail:
+			move, err = rule.Apply(facts, amount)
+		case DisasterRelief:
+			move, err = rule.Apply(facts, amount)
+		case Prorate:
+			move, err = rule.Apply(facts, amount)
+		case Sequester:
+			move, err = rule.Apply(facts, amount)
+		case Recoup:
+			move, err = rule.Apply(facts, amount)
+		case MinimumPayment:
+			move, err = rule.Apply(facts, amount)
+		case Round:
+			move, err = rule.Apply(facts, amount)
+		case When:
+			move, err = rule.Apply(facts, amount)
+		case Greater:
+			move, err = rule.Apply(facts, amount)
+		case Lesser:
+			move, err = rule.Apply(facts, amount)
+		case Sum:
+			move, err = rule.Apply(facts, amount)
+		default:
+			own := facts.copy()
+			if move, err = rule.Apply(&own, amount); err == nil {
+				err = move.check()
+			}
+		}
+		to := amount
+		if err == nil && move.To != amount { // the very same number has been looked at
+			to, err = sound(move.To, "gave")
 		}
 		if err != nil {
 			return amount, apm.AtRule(path, err)
 		}
-		to := apm.Trim(move.To)
 		// Written where it stays: a step is large, and a settlement copies none.
 		r.steps = append(r.steps, apm.Step{})
 		step := &r.steps[len(r.steps)-1]
@@ -46,7 +94,8 @@ func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal
 			r.bound = Uncertain
 		}
 		if move.Bound != Exact || move.Benchmark.Valid {
-			r.carry(move)
+			carried := r.carry(facts, &move)
+			facts = &carried
 		}
 		if move.Stop {
 			r.stop = true
@@ -58,29 +107,31 @@ func (r *runner) list(rules Rules, at []string, amount decimal.Decimal) (decimal
 
 // carry hands what a rule found to the rules behind it: that the amount is a bound,
 // and a benchmark in place of the one before.
-func (r *runner) carry(move Move) {
+func (r *runner) carry(facts *Performance, move *Move) Performance {
 	r.bound = r.bound.with(move.Bound)
-	facts := *r.facts
-	facts.incoming = r.bound
+	carried := facts.copy()
+	carried.incoming = r.bound
 	if move.Benchmark.Valid {
-		if facts.Difference.Valid && facts.Benchmark.Valid {
-			change := move.Benchmark.Decimal.Sub(facts.Benchmark.Decimal)
-			facts.Difference.Decimal = facts.Difference.Decimal.Add(change)
+		if carried.Difference.Valid && carried.Benchmark.Valid {
+			change := move.Benchmark.Decimal.Sub(carried.Benchmark.Decimal)
+			carried.Difference.Decimal = carried.Difference.Decimal.Add(change)
 		}
-		facts.Benchmark = move.Benchmark
+		carried.Benchmark, r.benchmark = move.Benchmark, move.Benchmark
 	}
-	r.facts = &facts
+	return carried
 }
 
-// check refuses what a rule must not give. The figures of the rules of this package
-// are known to be sound.
-func (m *Move) check(rule Rule) error {
-	if !apm.Plain(m.To) || m.To.IsNegative() {
-		return errors.New("the rule gave an amount below zero or beyond any sum of money")
+// sound is an amount that a rule got or gave, trimmed; it refuses what no amount can be.
+func sound(amount decimal.Decimal, verb string) (decimal.Decimal, error) {
+	if amount.IsNegative() || !apm.Plain(amount) {
+		return amount, errors.New("the rule " + verb + " an amount below zero or beyond any sum of money")
 	}
-	if builtIn(rule) {
-		return nil
-	}
+	return apm.Trim(amount), nil
+}
+
+// check refuses what a rule of the caller's own must not give beside the amount. That
+// of the rules of this package is known to be sound.
+func (m *Move) check() error {
 	if m.Benchmark.Valid && (!apm.Plain(m.Benchmark.Decimal) || m.Benchmark.Decimal.IsNegative()) {
 		return errors.New("the rule gave a benchmark below zero or beyond any sum of money")
 	}
@@ -98,15 +149,6 @@ func (m *Move) check(rule Rule) error {
 	return errors.New("the rule gave an unknown bound")
 }
 
-func builtIn(rule Rule) bool {
-	switch rule.(type) {
-	case MinimumRate, Share, Corridor, Cap, Guardrail, DisasterRelief, Prorate, Sequester, Recoup, MinimumPayment, Round,
-		Mark, When, Greater, Lesser, Sum:
-		return true
-	}
-	return false
-}
-
 // monotone says whether a larger amount never comes out smaller, so that a bound
 // stays one. Lists inside a rule see to it themselves.
 func monotone(rule Rule) bool {
@@ -117,8 +159,10 @@ func monotone(rule Rule) bool {
 		return len(r.Below) == 0
 	case interface{ Monotone() bool }:
 		return r.Monotone()
+	case Share, Cap, Guardrail, DisasterRelief, Prorate, Sequester, Recoup, MinimumPayment, Round, Mark, When, Greater, Lesser, Sum:
+		return true
 	}
-	return builtIn(rule)
+	return false
 }
 
 // prefixed is a copy of branches with the paths of their steps completed.
@@ -142,14 +186,44 @@ func prefixed(branches []apm.Branch, path string) []apm.Branch {
 // after the list, a branch of that name with its steps, and what the list marks,
 // bounds or ends. The name is where the list stands in the rule: "then", "of[1]".
 func (rules Rules) Run(facts *Performance, amount decimal.Decimal, name string) (Move, error) {
-	r := runner{facts: facts, bound: facts.incoming}
-	to, err := r.list(rules, paths(name, len(rules)), amount)
+	r := runner{bound: facts.incoming}
+	to, err := r.list(facts, rules, paths(name, len(rules)), amount)
 	move := Move{
 		To: to, Marks: r.marks, Bound: r.bound, Stop: r.stop,
-		Branches: []apm.Branch{{Name: name, Result: to, Taken: true, Steps: r.steps}},
-	}
-	if r.facts != facts && r.facts.Benchmark != facts.Benchmark {
-		move.Benchmark = r.facts.Benchmark
+		Branches:  []apm.Branch{{Name: name, Result: to, Taken: true, Steps: r.steps}},
+		Benchmark: r.benchmark,
 	}
 	return move, err
+}
+
+// figures is how many figures the list is likely to use: reliefs and offsets, which
+// are rare, are left to make room of their own.
+func (rules Rules) figures() int {
+	n := rules.marks()
+	for _, rule := range rules {
+		switch r := rule.(type) {
+		case MinimumRate:
+			n += 3
+		case Share:
+			n += 2
+		case Corridor:
+			n += 2 + 2*min(len(r.Bands), 2)
+		case Cap:
+			n += 2 * len(r.Lesser)
+		case Sequester, MinimumPayment:
+			n++
+		}
+	}
+	return n
+}
+
+// marks is how many amounts the list itself marks.
+func (rules Rules) marks() int {
+	n := 0
+	for _, rule := range rules {
+		if _, ok := rule.(Mark); ok {
+			n++
+		}
+	}
+	return n
 }

@@ -12,6 +12,7 @@ import (
 // for use by several goroutines.
 type Arrangement struct {
 	terms     Terms
+	figures   int      // how many figures an account of the terms has, more or less
 	savings   []string // the path of each rule
 	losses    []string
 	parts     []*Arrangement // of a plan with alternatives or components
@@ -35,6 +36,7 @@ func compile(p Plan, path string) *Arrangement {
 		savings: paths(join(path, "savings"), len(p.Savings)),
 		losses:  paths(join(path, "losses"), len(p.Losses)),
 	}
+	a.figures = 4 + max(p.Savings.figures(), p.Losses.figures()) // the facts and the headline
 	list, plans := "sum", p.Sum
 	if a.greaterOf {
 		list, plans = "greaterOf", p.GreaterOf
@@ -65,7 +67,7 @@ func paths(list string, n int) []string {
 // the result, and with whatever error a rule of the caller's own returned, at that
 // rule's path.
 //
-// A settlement of eight to ten rules costs three to five microseconds and 40 to 60
+// A settlement of eight to ten rules costs two to four microseconds and 20 to 30
 // allocations.
 func (a *Arrangement) Settle(p Performance) (Settlement, error) {
 	return a.settle(&p)
@@ -86,29 +88,34 @@ func (a *Arrangement) settle(p *Performance) (Settlement, error) {
 	if len(a.parts) > 0 {
 		return a.settleParts(p)
 	}
+	figures := a.figures
+	if p.Disaster != nil {
+		figures += 3
+	}
+	p.sheet = make([]apm.Figure, figures)
 	gross, facts, err := a.gap(p)
 	if err != nil {
 		return Settlement{}, err
 	}
-	rules, at, sign := a.terms.Savings, a.savings, int64(1)
+	rules, at, start := a.terms.Savings, a.savings, gross
 	if gross.IsNegative() {
-		rules, at, sign = a.terms.Losses, a.losses, -1
+		rules, at, start = a.terms.Losses, a.losses, gross.Neg()
 	}
 	s := Settlement{Gross: gross, Account: apm.Account{Title: a.terms.Name, Facts: facts}}
-	run := runner{facts: p, bound: p.incoming, steps: make([]apm.Step, 0, len(rules)), marks: make([]apm.Figure, 0, 4)}
-	amount := signed(gross, sign)
+	run := runner{bound: p.incoming, steps: make([]apm.Step, 0, len(rules)), marks: p.figures(rules.marks())}
+	var amount decimal.Decimal
 	if len(rules) > 0 {
-		amount, err = run.list(rules, at, amount)
+		amount, err = run.list(p, rules, at, start)
 		if err != nil {
 			return Settlement{}, err
 		}
 	} else {
 		// One-sided terms: the other side neither earns nor owes.
-		amount = decimal.Decimal{}
 		run.marks = []apm.Figure{{Name: Generated}, {Name: Shared}, {Name: Earned}}
 	}
 	s.Account.Steps = run.steps
-	s.finish(amount, run.marks, run.bound, sign)
+	s.finish(start, amount, run.marks, run.bound)
+	s.Account.Results = append(p.figures(1), s.headline(amount))
 	return s, nil
 }
 
@@ -117,7 +124,7 @@ func (a *Arrangement) gap(p *Performance) (decimal.Decimal, []apm.Figure, error)
 	from := a.terms.From
 	if from == (Gap{}) {
 		gross, err := p.difference()
-		facts := make([]apm.Figure, 0, 3)
+		facts := p.figures(3)
 		for _, f := range [...]struct {
 			name  Basis
 			value decimal.NullDecimal
@@ -134,11 +141,11 @@ func (a *Arrangement) gap(p *Performance) (decimal.Decimal, []apm.Figure, error)
 	}
 	less, err := p.Amount(from.Less)
 	gross := of.Sub(less)
-	return gross, []apm.Figure{
-		{Name: string(from.Of), Value: of, Unit: apm.Dollars},
-		{Name: string(from.Less), Value: less, Unit: apm.Dollars},
-		{Name: string(from.Of) + " less " + string(from.Less), Value: gross, Unit: apm.Dollars},
-	}, err
+	return gross, append(p.figures(3),
+		apm.Figure{Name: string(from.Of), Value: of, Unit: apm.Dollars},
+		apm.Figure{Name: string(from.Less), Value: less, Unit: apm.Dollars},
+		apm.Figure{Name: string(from.Of) + " less " + string(from.Less), Value: gross, Unit: apm.Dollars},
+	), err
 }
 
 // settleParts settles alternatives or components.
@@ -165,7 +172,7 @@ func (a *Arrangement) settleParts(p *Performance) (Settlement, error) {
 	} else {
 		s = total(settled)
 	}
-	s.Account = apm.Account{Title: title, Results: s.headlines(s.Paid.Abs())}
+	s.Account = apm.Account{Title: title, Results: []apm.Figure{s.headline(s.Paid.Abs())}}
 	for i, part := range settled {
 		s.Account.Branches = append(s.Account.Branches, apm.Branch{
 			Name: a.parts[i].path + " " + part.Account.Title, Result: part.Paid, Taken: !a.greaterOf || i == best,

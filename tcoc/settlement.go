@@ -60,10 +60,11 @@ func (b Bound) with(c Bound) Bound {
 }
 
 // finish sets the headline figures from the amount after the last rule.
-func (s *Settlement) finish(amount decimal.Decimal, marks []apm.Figure, bound Bound, sign int64) {
-	s.Paid, s.Bound = signed(amount, sign), bound
+// The list started from the magnitude of the gap, and may have marked it.
+func (s *Settlement) finish(start, amount decimal.Decimal, marks []apm.Figure, bound Bound) {
+	sign := mirror{s.Gross.IsNegative(), start, s.Gross}
 	for i := range marks {
-		marks[i].Value, marks[i].Unit = signed(marks[i].Value, sign), apm.Dollars
+		marks[i].Value, marks[i].Unit = sign.of(marks[i].Value), apm.Dollars
 		switch value := decimal.NewNullDecimal(marks[i].Value); marks[i].Name {
 		case Generated:
 			s.Generated = value
@@ -73,19 +74,28 @@ func (s *Settlement) finish(amount decimal.Decimal, marks []apm.Figure, bound Bo
 			s.Earned = value
 		}
 	}
-	s.Marks = marks
-	s.Account.Results = s.headlines(amount)
+	s.Paid, s.Marks, s.Bound = sign.of(amount), marks, bound
 }
 
-func signed(amount decimal.Decimal, sign int64) decimal.Decimal {
-	if sign < 0 {
-		return amount.Neg()
+// mirror gives amounts the sign of the gap. An amount is often the very one before it:
+// the last one is kept.
+type mirror struct {
+	negative     bool
+	last, signed decimal.Decimal
+}
+
+func (m *mirror) of(amount decimal.Decimal) decimal.Decimal {
+	if !m.negative {
+		return amount
 	}
-	return amount
+	if amount != m.last {
+		m.last, m.signed = amount, amount.Neg()
+	}
+	return m.signed
 }
 
-// headlines is what an account ends with: the magnitude of what is paid or owed.
-func (s *Settlement) headlines(amount decimal.Decimal) []apm.Figure {
+// headline is what an account ends with: the magnitude of what is paid or owed.
+func (s *Settlement) headline(amount decimal.Decimal) apm.Figure {
 	name := "paid to the organisation"
 	if s.Paid.IsNegative() {
 		name = "owed by the organisation"
@@ -93,7 +103,7 @@ func (s *Settlement) headlines(amount decimal.Decimal) []apm.Figure {
 	if s.Bound != Exact {
 		name += " (" + string(s.Bound) + ": a limit is unknown)"
 	}
-	return []apm.Figure{{Name: name, Value: amount, Unit: apm.Dollars}}
+	return apm.Figure{Name: name, Value: amount, Unit: apm.Dollars}
 }
 
 // total adds up the settlements of components.

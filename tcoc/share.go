@@ -2,6 +2,7 @@ package tcoc
 
 import (
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -23,8 +24,8 @@ func (s Share) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	}
 	rate, err := s.Rate.At(p.Quality)
 	move := Move{
-		To:        amount.Mul(rate),
-		Figures:   []apm.Figure{{Name: "rate", Value: rate, Unit: apm.Fraction}},
+		To:        words.Mul(amount, rate),
+		Figures:   append(p.figures(2), apm.Figure{Name: "rate", Value: rate, Unit: apm.Fraction}),
 		Authority: s.Authority,
 	}
 	if s.Rate.ByStatus != nil {
@@ -71,28 +72,27 @@ func (r Corridor) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 		if !basis.IsPositive() {
 			return move, &apm.FactError{Field: string(r.Of), Reason: "must be above zero, because a corridor is a fraction of it"}
 		}
-		move.Figures = []apm.Figure{{Name: "corridor of " + string(r.Of), Value: basis, Unit: r.Of.unit()}}
+	}
+	var slices []apm.Slice
+	if !r.Whole {
+		slices = r.Bands.Slices(amount, basis)
+	}
+	figures := p.figures(2 + 2*len(slices))
+	if r.Of != "" {
+		figures = append(figures, apm.Figure{Name: "corridor of " + string(r.Of), Value: basis, Unit: r.Of.unit()})
 	}
 	if !r.Whole {
-		slices := r.Bands.Slices(amount, basis)
-		figures := append(make([]apm.Figure, 0, 1+2*len(slices)), move.Figures...)
-		for i, s := range slices {
-			if part := s.Amount.Mul(s.Share); i == 0 {
-				move.To = part
-			} else {
-				move.To = move.To.Add(part)
-			}
+		for _, s := range slices {
+			move.To = words.MulAdd(move.To, s.Amount, s.Share)
 			figures = append(figures,
 				apm.Figure{Name: "slice", Value: s.Amount, Unit: apm.Dollars},
 				apm.Figure{Name: "share of it", Value: s.Share, Unit: apm.Fraction})
 		}
-		move.Figures = figures
-		return move, nil
+	} else if i := r.Bands.At(amount, basis); i >= 0 {
+		move.To = words.Mul(amount, r.Bands[i].Share)
+		figures = append(figures, apm.Figure{Name: "share of the whole", Value: r.Bands[i].Share, Unit: apm.Fraction})
 	}
-	if i := r.Bands.At(amount, basis); i >= 0 {
-		move.To = amount.Mul(r.Bands[i].Share)
-		move.Figures = append(move.Figures, apm.Figure{Name: "share of the whole", Value: r.Bands[i].Share, Unit: apm.Fraction})
-	}
+	move.Figures = figures
 	return move, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
 	"github.com/shopspring/decimal"
 )
 
@@ -82,7 +83,7 @@ func (m MinimumRate) Apply(p *Performance, amount decimal.Decimal) (Move, error)
 		return Move{}, err
 	}
 	move := Move{To: amount, Figures: figures, Authority: m.Authority}
-	order := amount.Cmp(minimum)
+	order := words.Cmp(amount, minimum)
 	switch {
 	case order > 0 || order == 0 && !m.Above:
 		if m.Excess {
@@ -103,12 +104,12 @@ func (m MinimumRate) minimum(p *Performance) (decimal.Decimal, []apm.Figure, err
 	if m.Statistical != nil {
 		deviation, err := p.Amount(StandardError)
 		minimum := deviation.Mul(m.Statistical.Z)
-		return minimum, []apm.Figure{
-			{Name: "z, one-sided", Value: m.Statistical.Z, Unit: apm.Number},
-			{Name: "confidence", Value: m.Statistical.Confidence, Unit: apm.Fraction},
-			{Name: "standard error", Value: deviation, Unit: apm.Dollars},
-			{Name: "minimum", Value: minimum, Unit: apm.Dollars},
-		}, err
+		return minimum, append(p.figures(4),
+			apm.Figure{Name: "z, one-sided", Value: m.Statistical.Z, Unit: apm.Number},
+			apm.Figure{Name: "confidence", Value: m.Statistical.Confidence, Unit: apm.Fraction},
+			apm.Figure{Name: "standard error", Value: deviation, Unit: apm.Dollars},
+			apm.Figure{Name: "minimum", Value: minimum, Unit: apm.Dollars},
+		), err
 	}
 	rate, err := m.Rate(p)
 	if err != nil {
@@ -122,11 +123,11 @@ func (m MinimumRate) minimum(p *Performance) (decimal.Decimal, []apm.Figure, err
 	if err == nil && !basis.IsPositive() && !rate.IsZero() {
 		err = &apm.FactError{Field: string(of), Reason: "must be above zero, because the minimum rate is a fraction of it"}
 	}
-	minimum := rate.Mul(basis)
-	figures := []apm.Figure{
-		{Name: "minimum rate", Value: rate, Unit: apm.Fraction},
-		{Name: "minimum", Value: minimum, Unit: apm.Dollars},
-	}
+	minimum := words.Mul(rate, basis)
+	figures := append(p.figures(3),
+		apm.Figure{Name: "minimum rate", Value: rate, Unit: apm.Fraction},
+		apm.Figure{Name: "minimum", Value: minimum, Unit: apm.Dollars},
+	)
 	if m.Table != nil {
 		figures = append(figures, apm.Figure{Name: "people", Value: decimal.NewFromInt(int64(p.Population)), Unit: apm.Number})
 	}
@@ -168,10 +169,14 @@ func (b RateBand) rate(population int, set decimal.NullDecimal) (decimal.Decimal
 	if b.To > b.From && !b.AtFrom.Equal(b.AtTo) {
 		// low x (to - n) + high x (n - from), over to - from: one division, so that a rate
 		// that has few digits comes out with few.
-		sum := b.AtFrom.Mul(decimal.New(int64(b.To-population), 0)).Add(b.AtTo.Mul(decimal.New(int64(population-b.From), 0)))
-		var err error
-		if rate, err = apm.Quo(sum, decimal.New(int64(b.To-b.From), 0)); err != nil {
-			return rate, err
+		toEnd, fromStart := int64(b.To-population), int64(population-b.From)
+		var ok bool
+		if rate, ok = words.Mean(b.AtFrom, toEnd, b.AtTo, fromStart); !ok {
+			sum := b.AtFrom.Mul(decimal.NewFromInt(toEnd)).Add(b.AtTo.Mul(decimal.NewFromInt(fromStart)))
+			var err error
+			if rate, err = apm.Quo(sum, decimal.NewFromInt(toEnd+fromStart)); err != nil {
+				return rate, err
+			}
 		}
 	}
 	if b.Open && set.Valid && set.Decimal.GreaterThan(rate) {

@@ -1,7 +1,6 @@
-package apm
+package words
 
 import (
-	"encoding/binary"
 	"math"
 	"math/big"
 	"math/bits"
@@ -9,23 +8,49 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// wordDigits is how many digits a number may have to be surely below 2^63.
-const wordDigits = 18
+// SignificantDigits is the precision of a quotient.
+const SignificantDigits = 34
 
-// quoWords is [Quo] of numbers whose digits fit a machine word, as those of money,
-// counts and printed rates do; ok is false for others. It divides three words by one
+// Quo is a divided by b to 34 significant digits, ties away from zero, where both fit
+// a word; ok is false for others, and b must not be zero. It divides three words by one
 // and allocates nothing but the result. A quotient that ends is as short as it can be.
-func quoWords(a, b decimal.Decimal) (quotient decimal.Decimal, ok bool) {
+func Quo(a, b decimal.Decimal) (quotient decimal.Decimal, ok bool) {
 	digitsA, digitsB := a.NumDigits(), b.NumDigits()
-	if digitsA > wordDigits || digitsB > wordDigits {
+	if !fits(a, digitsA) || !fits(b, digitsB) {
 		return decimal.Decimal{}, false
 	}
-	x, y := a.CoefficientInt64(), b.CoefficientInt64()
+	return quo(a.CoefficientInt64(), digitsA, b.CoefficientInt64(), digitsB, a.Exponent()-b.Exponent()), true
+}
+
+// Mean is the mean of a and b by these weights, neither of them negative and not both
+// zero, to 34 significant digits; ok is false where numbers or weights have too many.
+func Mean(a decimal.Decimal, weightA int64, b decimal.Decimal, weightB int64) (mean decimal.Decimal, ok bool) {
+	const most = 1e9
+	x, y, ok := aligned(a, b)
+	if !ok || max(x, -x, y, -y, weightA, weightB) >= most {
+		return decimal.Decimal{}, false
+	}
+	sum, weight := x*weightA+y*weightB, weightA+weightB
+	if sum == 0 {
+		return decimal.Decimal{}, true
+	}
+	return quo(sum, digits(sum), weight, digits(weight), min(a.Exponent(), b.Exponent())), true
+}
+
+func digits(x int64) int {
+	n := 1
+	for n <= maxDigits && max(x, -x) >= int64(tens[n][0]) {
+		n++
+	}
+	return n
+}
+
+func quo(x int64, digitsX int, y int64, digitsY int, exp int32) decimal.Decimal {
 	divisor := uint64(max(y, -y))
 	// Scaled so that the numerator has 34 digits more than the denominator, the whole
 	// quotient has 34 or 35: two words.
-	shift := SignificantDigits + digitsB - digitsA
-	exp := a.Exponent() - b.Exponent() - int32(shift)
+	shift := SignificantDigits + digitsY - digitsX
+	exp -= int32(shift)
 	high, middle, low := timesTen(uint64(max(x, -x)), shift)
 	_, rest := bits.Div64(0, high, divisor)
 	high, rest = bits.Div64(rest, middle, divisor)
@@ -50,7 +75,7 @@ func quoWords(a, b decimal.Decimal) (quotient decimal.Decimal, ok bool) {
 		low, carry = bits.Add64(low, 1, 0)
 		high += carry
 	}
-	return fromWords(high, low, (x < 0) != (y < 0), exp), true
+	return fromWords(high, low, (x < 0) != (y < 0), exp)
 }
 
 func fromWords(high, low uint64, negative bool, exp int32) decimal.Decimal {
@@ -61,18 +86,20 @@ func fromWords(high, low uint64, negative bool, exp int32) decimal.Decimal {
 		}
 		return decimal.New(coefficient, exp)
 	}
-	var bytes [16]byte
-	binary.BigEndian.PutUint64(bytes[:8], high)
-	binary.BigEndian.PutUint64(bytes[8:], low)
-	coefficient := new(big.Int).SetBytes(bytes[:])
-	if negative {
-		coefficient.Neg(coefficient)
+	parts := [...]big.Word{big.Word(low), big.Word(high), 0, 0}
+	if bits.UintSize == 32 {
+		parts = [...]big.Word{big.Word(low), big.Word(low >> 32), big.Word(high), big.Word(high >> 32)}
 	}
-	return decimal.NewFromBigInt(coefficient, exp)
+	var coefficient big.Int // copied into the number, so that it need not leave the stack
+	coefficient.SetBits(parts[:])
+	if negative {
+		coefficient.Neg(&coefficient)
+	}
+	return decimal.NewFromBigInt(&coefficient, exp)
 }
 
 // timesTen is x times 10^n, from the highest word to the lowest; n is at most
-// 34 + wordDigits.
+// 34 + maxDigits.
 func timesTen(x uint64, n int) (high, middle, low uint64) {
 	carry, low := bits.Mul64(x, tens[n][0])
 	over, middle := bits.Mul64(x, tens[n][1])
@@ -93,7 +120,7 @@ func lessThanTen(high, low uint64, n int) bool {
 }
 
 // tens are the powers of ten, each from the lowest word to the highest.
-var tens = func() (powers [SignificantDigits + wordDigits + 1][3]uint64) {
+var tens = func() (powers [SignificantDigits + maxDigits + 1][3]uint64) {
 	powers[0][0] = 1
 	for i := 1; i < len(powers); i++ {
 		last := &powers[i-1]

@@ -1,0 +1,181 @@
+package words_test
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/words"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+// number draws numbers on both sides of every border: digits that fit a word and that
+// do not, exponents near and far.
+func number() *rapid.Generator[decimal.Decimal] {
+	return rapid.Custom(func(t *rapid.T) decimal.Decimal {
+		digits := rapid.OneOf(
+			rapid.SampledFrom([]int64{0, 1, -1, 9, 10, 99999, 100000, 999999999, 1000000000, -9999999999,
+				99999999999999999, 100000000000000000, 999999999999999999, 1000000000000000000, -999999999999999999,
+				1<<53 - 1, 1 << 53, 1<<53 + 1, math.MaxInt64, math.MinInt64}),
+			rapid.Int64Range(-100_000, 100_000), rapid.Int64(),
+		).Draw(t, "digits")
+		coefficient := big.NewInt(digits)
+		if rapid.IntRange(0, 4).Draw(t, "long") == 0 {
+			coefficient.Mul(coefficient, big.NewInt(rapid.Int64().Draw(t, "more")))
+		}
+		exponent := rapid.OneOf(rapid.Int32Range(-4, 2), rapid.Int32Range(-40, 40),
+			rapid.SampledFrom([]int32{-201, -200, -199, 21, 22, 23, -1 << 20, 1 << 20})).Draw(t, "exponent")
+		return decimal.NewFromBigInt(coefficient, exponent)
+	})
+}
+
+// near draws a second number that is often of the same exponent, or equal in value to the first.
+func near(t *rapid.T, a decimal.Decimal) decimal.Decimal {
+	b := number().Draw(t, "b")
+	switch rapid.IntRange(0, 3).Draw(t, "kin") {
+	case 0:
+		return decimal.NewFromBigInt(b.Coefficient(), a.Exponent())
+	case 1:
+		zeros := rapid.Int32Range(0, 20).Draw(t, "zeros")
+		power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(zeros)), nil)
+		return decimal.NewFromBigInt(power.Mul(power, a.Coefficient()), a.Exponent()-zeros)
+	}
+	return b
+}
+
+func same(a, b decimal.Decimal) bool {
+	return a.Exponent() == b.Exponent() && a.Coefficient().Cmp(b.Coefficient()) == 0
+}
+
+func TestAsTheLibrary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := number().Draw(t, "a")
+		b := near(t, a)
+		if got, want := words.Mul(a, b), a.Mul(b); !same(got, want) {
+			t.Fatalf("%s x %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
+		}
+		far := a.Exponent() - b.Exponent()
+		if far > 10_000 || far < -10_000 {
+			return // a sum of these has a million digits
+		}
+		if got, want := words.Add(a, b), a.Add(b); !same(got, want) {
+			t.Fatalf("%s + %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
+		}
+		c := near(t, decimal.New(0, a.Exponent()+b.Exponent()))
+		if got, want := words.MulAdd(c, a, b), c.Add(a.Mul(b)); !same(got, want) {
+			t.Fatalf("%s + %s x %s = %s E%d, not %s E%d", c, a, b, got, got.Exponent(), want, want.Exponent())
+		}
+		if got, want := words.Sub(a, b), a.Sub(b); !same(got, want) {
+			t.Fatalf("%s - %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
+		}
+		if got, want := words.Cmp(a, b), a.Cmp(b); got != want {
+			t.Fatalf("%s against %s is %d, not %d", a, b, got, want)
+		}
+	})
+}
+
+func TestMean(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		digits := rapid.OneOf(rapid.SampledFrom([]int64{0, 1, 5, 10, 99, 100, 999_999_999, 1_000_000_000, -999_999_999, -1_000_000_000}),
+			rapid.Int64Range(-2_000_000_000, 2_000_000_000), rapid.Int64())
+		weight := rapid.OneOf(rapid.SampledFrom([]int64{0, 1, 3, 999_999_999, 1_000_000_000, math.MaxInt64}), rapid.Int64Range(0, 2_000_000_000))
+		exponent := rapid.Int32Range(-6, 3)
+		a := decimal.New(digits.Draw(t, "a"), exponent.Draw(t, "exponent of a"))
+		b := decimal.New(digits.Draw(t, "b"), exponent.Draw(t, "exponent of b"))
+		m, n := weight.Draw(t, "weight of a"), weight.Draw(t, "weight of b")
+		if m == 0 && n == 0 {
+			return
+		}
+		got, ok := words.Mean(a, m, b, n)
+		small := func(d decimal.Decimal) bool {
+			return d.NumDigits() <= 9-int(d.Exponent()-min(a.Exponent(), b.Exponent()))
+		}
+		if !ok {
+			if small(a) && small(b) && max(m, n) < 1e9 {
+				t.Fatalf("no mean of %s and %s by %d and %d", a, b, m, n)
+			}
+			return
+		}
+		total := new(big.Int).Add(big.NewInt(m), big.NewInt(n))
+		sum := a.Mul(decimal.NewFromInt(m)).Add(b.Mul(decimal.NewFromInt(n)))
+		want, err := apm.Quo(sum, decimal.NewFromBigInt(total, 0))
+		if err != nil || !got.Equal(want) {
+			t.Fatalf("the mean of %s and %s by %d and %d is %s, not %s (%v)", a, b, m, n, got, want, err)
+		}
+	})
+}
+
+func TestMeanOfEdges(t *testing.T) {
+	for _, c := range []struct {
+		a    int64
+		m    int64
+		b    int64
+		n    int64
+		want string
+	}{
+		{0, 1, 0, 2, "0"}, {5, 1, -5, 1, "0"}, {10, 1, 0, 2, "3.333333333333333333333333333333333"},
+		{100, 7, 100, 2, "100"}, {1000, 1, 0, 6, "142.8571428571428571428571428571429"}, {1, 1, 0, 99_999_999, "0.00000001"},
+	} {
+		got, ok := words.Mean(decimal.New(c.a, 0), c.m, decimal.New(c.b, 0), c.n)
+		if !ok || got.String() != c.want {
+			t.Errorf("the mean of %d and %d by %d and %d is %s (%v), want %s", c.a, c.b, c.m, c.n, got, ok, c.want)
+		}
+	}
+}
+
+// TestFarExponents: where the library panics, so may this; what it can say comes out.
+func TestFarExponents(t *testing.T) {
+	for _, c := range []struct{ a, b int32 }{
+		{math.MaxInt32 - 5, 5}, {math.MinInt32 + 5, -5}, {23, 22}, {-200, -201}, {22, 22}, {-200, -200},
+	} {
+		a, b := decimal.New(7, c.a), decimal.New(6, c.b)
+		if got, want := words.Mul(a, b), a.Mul(b); !same(got, want) {
+			t.Errorf("7E%d x 6E%d = %sE%d", c.a, c.b, got.Coefficient(), got.Exponent())
+		}
+	}
+}
+
+// TestAllocations: words cost their result alone, and a comparison nothing.
+func TestAllocations(t *testing.T) {
+	a, b := decimal.New(48700000000, -2), decimal.New(75, -3)
+	result := testing.AllocsPerRun(100, func() { sink = decimal.New(int64(sink.Exponent())+12345, -2) })
+	for name, compute := range map[string]func(){
+		"Mul": func() { sink = words.Mul(a, b) }, "Add": func() { sink = words.Add(a, b) }, "Sub": func() { sink = words.Sub(a, b) },
+		"Quo": func() { sink, _ = words.Quo(b, decimal.New(4, 0)) },
+	} {
+		if n := testing.AllocsPerRun(100, compute); n > result {
+			t.Errorf("%s allocates %v times, a number %v", name, n, result)
+		}
+	}
+	if n := testing.AllocsPerRun(100, func() { words.Cmp(a, b) }); n != 0 {
+		t.Errorf("Cmp allocates %v times", n)
+	}
+}
+
+var sink decimal.Decimal
+
+func BenchmarkWords(b *testing.B) {
+	x, y := decimal.New(48700000000, -2), decimal.New(75, -3)
+	for _, bench := range []struct {
+		name           string
+		words, library func()
+	}{
+		{"Mul", func() { sink = words.Mul(x, y) }, func() { sink = x.Mul(y) }},
+		{"Sub", func() { sink = words.Sub(x, y) }, func() { sink = x.Sub(y) }},
+		{"Cmp", func() { words.Cmp(x, y) }, func() { x.Cmp(y) }},
+	} {
+		for _, way := range []struct {
+			name string
+			run  func()
+		}{{"words", bench.words}, {"library", bench.library}} {
+			b.Run(bench.name+"/"+way.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					way.run()
+				}
+			})
+		}
+	}
+}
