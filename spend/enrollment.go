@@ -193,7 +193,7 @@ func (l *Ledger) layOut(s *scratch) {
 
 func (a *stretch) same(b *stretch) bool { return a.cell == b.cell && a.exclusion == b.exclusion }
 
-// divide makes the slots of each month, and the pieces that lead its days to them.
+// divide makes the slots of each month, and what leads its days to them.
 func (l *Ledger) divide(s *scratch) {
 	s.slots, s.pieces = s.slots[:0], s.pieces[:0]
 	rest := s.stretches
@@ -201,6 +201,7 @@ func (l *Ledger) divide(s *scratch) {
 		m := &l.months[i]
 		last := m.first + m.days - 1
 		s.firstPiece[i] = int32(len(s.pieces))
+		s.whole[i] = -1
 		for len(rest) > 0 && rest[0].to < m.first {
 			rest = rest[1:]
 		}
@@ -208,13 +209,18 @@ func (l *Ledger) divide(s *scratch) {
 		for n < len(rest) && rest[n].from <= last {
 			n++
 		}
-		if n == 0 {
-			continue
-		}
-		if l.terms.Months.Count == ByDays {
+		var st *stretch
+		switch {
+		case n == 0:
+		case rest[0].from <= m.first && last <= rest[0].to: // the month is whole by any rule
+			st = &rest[0]
+		case l.terms.Months.Count == ByDays:
 			s.divideByDays(rest[:n], int32(i), m)
-		} else if st := l.choose(rest[:n], m); st != nil {
-			s.pieces = append(s.pieces, piece{last, int32(len(s.slots))})
+		default:
+			st = l.choose(rest[:n], m)
+		}
+		if st != nil {
+			s.whole[i] = int32(len(s.slots))
 			s.slots = append(s.slots, slot{month: int32(i), exclusion: st.exclusion, enrolled: true, cell: st.cell, share: apm.OneMonth})
 		}
 	}

@@ -82,38 +82,38 @@ var faults = [...]struct {
 }
 
 // judge looks at a line alone.
-func (l *Ledger) judge(s *scratch, line *Line) (j judged) {
+func (l *Ledger) judge(s *scratch, line *Line, j *judged) {
+	*j = judged{at: line.Paid}
+	j.fault = l.fault(s, line, j)
+}
+
+// fault is what is wrong with a line, or zero with the rest of what is known of it.
+func (l *Ledger) fault(s *scratch, line *Line, j *judged) fault {
 	// Dates are small positive numbers: one comparison clears them all.
 	if uint32(line.From|line.Through|line.Admission|line.Discharge|line.Paid) >= 1<<21 {
-		if j.fault = badDate(line); j.fault != 0 {
-			return j
+		if f := badDate(line); f != 0 {
+			return f
 		}
 	}
 	if line.Paid == 0 && l.terms.PaidThrough != 0 {
-		j.fault = noPaid
-		return j
+		return noPaid
 	}
-	j.at = line.Paid
 	if line.Action != Add {
 		switch {
 		case line.Action > Replace:
-			j.fault = badAction
-			return j
+			return badAction
 		case line.Claim == "":
-			j.fault = noClaim
-			return j
+			return noClaim
 		case line.Action == Void:
 			j.void = true
-			return j // of a void only the date of payment counts
+			return 0 // of a void only the date of payment counts
 		}
 	}
 	switch {
 	case line.Through < line.From && line.Through != 0:
-		j.fault = beforeFrom
-		return j
+		return beforeFrom
 	case line.Discharge < line.Admission && line.Discharge != 0:
-		j.fault = beforeAdmission
-		return j
+		return beforeAdmission
 	}
 	group := l.match.first(s.caches, line) // the number of a rule
 	switch {
@@ -121,23 +121,22 @@ func (l *Ledger) judge(s *scratch, line *Line) (j judged) {
 		group += l.first - len(l.terms.Exclude)
 	case group < 0:
 		if group = l.rest; group < 0 {
-			j.fault = noCategory
-			return j
+			return noCategory
 		}
 	}
 	j.group = int16(group)
 	incurred, missing := l.groups[group].date.of(line)
 	switch {
 	case incurred == 0:
-		j.fault = missing
-		return j
+		return missing
 	case line.Paid < incurred && line.Paid != 0:
-		j.fault = beforeIncurred
-		return j
+		return beforeIncurred
 	}
 	j.day = int32(incurred - l.terms.Period.From)
-	j.fault = l.judgeAmounts(line)
-	return j
+	if line.Given&l.needs != l.needs || line.Days != 0 || line.Parts != nil {
+		return l.judgeAmounts(line)
+	}
+	return 0
 }
 
 // dateCode is a date rule in compiled form.

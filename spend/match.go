@@ -13,17 +13,6 @@ type ruleSet [maxRules / 64]uint64
 
 func (s *ruleSet) add(rule int) { s[rule>>6&1] |= 1 << (rule & 63) }
 
-// lowest is the rule of the lowest number in the set, or -1.
-func (s *ruleSet) lowest() int {
-	if s[0] != 0 {
-		return bits.TrailingZeros64(s[0])
-	}
-	if s[1] != 0 {
-		return 64 + bits.TrailingZeros64(s[1])
-	}
-	return -1
-}
-
 // matcher finds the first of an ordered list of rules that a line passes. Each
 // field that some rule tests narrows the set of rules that are left; the lowest
 // number in what remains is the first rule.
@@ -132,7 +121,7 @@ rules:
 // same few hundred codes make up most of any file, and the lines of one claim
 // share most values.
 type recent struct {
-	last  *remembered
+	last  remembered          // of the value that came by last
 	pairs [1024][2]remembered // each value has two places
 }
 
@@ -142,28 +131,25 @@ type remembered struct {
 	set   ruleSet
 }
 
+// is compares with a value of that key; none remembered has the length of none.
 func (r *remembered) is(key uint64, v string) bool {
 	return r.key == key && len(r.value) == len(v) && (len(v) <= 8 || r.value == v)
 }
 
-// keyOf is made of the bytes of a value: with its length it tells values of one to
+// The key of a value is made of its bytes: with its length it tells values of one to
 // eight bytes apart, so that these are compared as numbers.
-func keyOf(v string) uint64 {
-	n := len(v)
-	if n < 4 {
-		return uint64(v[0])<<16 | uint64(v[n/2])<<8 | uint64(v[n-1])
-	}
-	w := v[n-4:]
-	return uint64(v[0]) | uint64(v[1])<<8 | uint64(v[2])<<16 | uint64(v[3])<<24 |
-		uint64(w[0])<<32 | uint64(w[1])<<40 | uint64(w[2])<<48 | uint64(w[3])<<56
+func shortKey(v string) uint64 {
+	return uint64(v[0])<<16 | uint64(v[len(v)/2])<<8 | uint64(v[len(v)-1])
 }
 
-// lookUp is the rules that a value leaves; the value is not empty.
-func (f *fieldMatcher) lookUp(cache *recent, v string) *ruleSet {
-	key := keyOf(v)
-	if r := cache.last; r != nil && r.is(key, v) {
-		return &r.set
-	}
+func longKey(v string) uint64 { return fourBytes(v) | fourBytes(v[len(v)-4:])<<32 }
+
+func fourBytes(v string) uint64 {
+	return uint64(v[0]) | uint64(v[1])<<8 | uint64(v[2])<<16 | uint64(v[3])<<24
+}
+
+// lookUp makes a value the last one of its cache, with the rules that it leaves.
+func (f *fieldMatcher) lookUp(cache *recent, key uint64, v string) {
 	pair := &cache.pairs[key*0x9e3779b97f4a7c15>>54] // the golden ratio spreads close values
 	r := &pair[0]
 	if !r.is(key, v) {
@@ -172,8 +158,7 @@ func (f *fieldMatcher) lookUp(cache *recent, v string) *ruleSet {
 			r.key, r.value, r.set = key, v, f.find(v)
 		}
 	}
-	cache.last = r
-	return &r.set
+	cache.last = *r
 }
 
 // find is the rules that a value leaves.
@@ -191,15 +176,31 @@ func (f *fieldMatcher) find(v string) ruleSet {
 // first is the number of the first rule that the line passes, or -1. The caches
 // are one for each of the matcher's fields.
 func (m *matcher) first(caches []recent, l *Line) int {
-	left := m.all
+	low, high := m.all[0], m.all[1] // the set of the rules that are left
 	for i := range m.fields {
 		f := &m.fields[i]
-		set := &f.empty
-		if v := l.field(f.number); v != "" {
-			set = f.lookUp(&caches[i], v)
+		v := l.field(f.number)
+		if v == "" {
+			low, high = low&f.empty[0], high&f.empty[1]
+			continue
 		}
-		left[0] &= set[0]
-		left[1] &= set[1]
+		var key uint64
+		if len(v) < 4 {
+			key = shortKey(v)
+		} else {
+			key = longKey(v)
+		}
+		cache := &caches[i]
+		if !cache.last.is(key, v) {
+			f.lookUp(cache, key, v)
+		}
+		low, high = low&cache.last.set[0], high&cache.last.set[1]
 	}
-	return left.lowest()
+	switch {
+	case low != 0:
+		return bits.TrailingZeros64(low)
+	case high != 0:
+		return 64 + bits.TrailingZeros64(high)
+	}
+	return -1
 }

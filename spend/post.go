@@ -14,7 +14,8 @@ type scratch struct {
 	stretches  []stretch
 	slots      []slot
 	pieces     []piece
-	firstPiece []int32 // of each month, and the end
+	whole      []int32 // the slot that all days of a month belong to, or -1
+	firstPiece []int32 // of each other month, and the end
 	unenrolled []int32 // the slot of each month's lines without enrollment, or -1
 	order      []int32
 	lines      []judged
@@ -35,6 +36,7 @@ type cell struct {
 func (l *Ledger) newScratch() *scratch {
 	s := &scratch{
 		caches:     make([]recent, len(l.match.fields)),
+		whole:      make([]int32, len(l.months)),
 		firstPiece: make([]int32, len(l.months)+1),
 		unenrolled: make([]int32, len(l.months)),
 	}
@@ -80,19 +82,20 @@ func (l *Ledger) PostInto(p *Page, m Member) error {
 	s := l.pool.Get().(*scratch)
 	defer l.pool.Put(s)
 	revised := l.read(s, &m)
+	var alone judged
 	for i := range m.Lines {
-		line := &m.Lines[i]
-		var j judged
+		line, j := &m.Lines[i], &alone
 		if revised {
-			j = s.lines[i]
+			j = &s.lines[i]
 		} else {
-			j = l.judge(s, line)
+			l.judge(s, line, j)
 		}
-		if j.fault == 0 {
-			j.fault = l.place(s, line, &j)
+		f := j.fault
+		if f == 0 {
+			f = l.place(s, line, j)
 		}
-		if j.fault != 0 {
-			s.rejected = append(s.rejected, l.rejection(line, i, j.fault))
+		if f != 0 {
+			s.rejected = append(s.rejected, l.rejection(line, i, f))
 		}
 	}
 	p.ID = m.ID
@@ -111,7 +114,7 @@ func (l *Ledger) read(s *scratch, m *Member) (revised bool) {
 	if revised {
 		s.lines = slices.Grow(s.lines[:0], len(m.Lines))[:len(m.Lines)]
 		for i := range m.Lines {
-			s.lines[i] = l.judge(s, &m.Lines[i])
+			l.judge(s, &m.Lines[i], &s.lines[i])
 		}
 		l.revise(s, m)
 	}
@@ -164,6 +167,9 @@ const (
 // has one for its month.
 func (l *Ledger) slotOf(s *scratch, day int32) int32 {
 	month := l.days[day]
+	if slot := s.whole[month]; slot >= 0 {
+		return slot
+	}
 	for p := s.firstPiece[month]; p < s.firstPiece[month+1]; p++ {
 		if day <= s.pieces[p].to {
 			if s.pieces[p].slot >= 0 {

@@ -126,13 +126,13 @@ func (t *Triangles) Add(m Member) {
 		}
 	}
 	enrolled := int32(len(s.slots))
+	var alone judged
 	for i := range m.Lines {
-		line := &m.Lines[i]
-		var j judged
+		line, j := &m.Lines[i], &alone
 		if revised {
-			j = s.lines[i]
+			j = &s.lines[i]
 		} else {
-			j = l.judge(s, line)
+			l.judge(s, line, j)
 		}
 		if j.fault != 0 || j.void || uint32(j.day) >= uint32(len(l.days)) || int(j.group) < l.first {
 			continue
