@@ -27,11 +27,17 @@ const notPlain = "the number has more than 40 digits before the point or 200 beh
 // 1e1000000000, which are short to write and fill the memory when computed with.
 // Every decoder of the library refuses them.
 func Plain(d decimal.Decimal) bool {
+	_, ok := plainDigits(d)
+	return ok
+}
+
+// plainDigits counts the digits of a number that is plain.
+func plainDigits(d decimal.Decimal) (digits int, ok bool) {
 	if exp := d.Exponent(); exp < -maxDecimals || exp > maxWhole {
-		return false
+		return 0, false
 	}
-	digits := d.NumDigits()
-	return digits <= maxDigits && digits+int(d.Exponent()) <= maxWhole
+	digits = d.NumDigits()
+	return digits, digits <= maxDigits && digits+int(d.Exponent()) <= maxWhole
 }
 
 // bounded says whether arithmetic on d ends soon. It is looser than [Plain], for
@@ -73,7 +79,9 @@ func Quo(a, b decimal.Decimal) (decimal.Decimal, error) {
 	if quotient, ok := words.Quo(a, b); ok {
 		return quotient, nil
 	}
-	if !Plain(a) || !Plain(b) {
+	digitsA, plainA := plainDigits(a)
+	digitsB, plainB := plainDigits(b)
+	if !plainA || !plainB {
 		return decimal.Decimal{}, ErrOverflow
 	}
 	// Scaled so that the numerator has 34 digits more than the denominator, the whole
@@ -82,7 +90,7 @@ func Quo(a, b decimal.Decimal) (decimal.Decimal, error) {
 	negative := numerator.Sign() != denominator.Sign()
 	numerator.Abs(numerator)
 	denominator.Abs(denominator)
-	shift := int32(SignificantDigits + b.NumDigits() - a.NumDigits())
+	shift := int32(SignificantDigits + digitsB - digitsA)
 	if shift >= 0 {
 		numerator.Mul(numerator, powerOfTen(shift))
 	} else {

@@ -21,7 +21,7 @@ func (Sequester) Kind() string { return "sequester" }
 // Apply multiplies by one less the rate.
 func (s Sequester) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	return Move{
-		To:        words.Mul(amount, words.Sub(one, s.Rate)),
+		To:        words.Rest(amount, s.Rate),
 		Figures:   append(p.figures(1), apm.Figure{Name: "sequestration", Value: s.Rate, Unit: apm.Fraction}),
 		Authority: s.Authority,
 	}, nil

@@ -144,7 +144,8 @@ func (m MinimumRate) Rate(p *Performance) (decimal.Decimal, error) {
 			return decimal.Decimal{}, apm.Missing("population")
 		}
 		if p.Population >= m.Election.MinPopulation {
-			if !slices.ContainsFunc(m.Election.Options, elected.Decimal.Equal) {
+			offered := func(option decimal.Decimal) bool { return words.Cmp(option, elected.Decimal) == 0 }
+			if !slices.ContainsFunc(m.Election.Options, offered) {
 				return decimal.Decimal{}, &apm.FactError{Field: "minimumRate", Reason: "is not among the rates on offer"}
 			}
 			return elected.Decimal, nil

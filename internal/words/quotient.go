@@ -15,8 +15,8 @@ const SignificantDigits = 34
 // a word; ok is false for others, and b must not be zero. It divides three words by one
 // and allocates nothing but the result. A quotient that ends is as short as it can be.
 func Quo(a, b decimal.Decimal) (quotient decimal.Decimal, ok bool) {
-	digitsA, digitsB := a.NumDigits(), b.NumDigits()
-	if !fits(a, digitsA) || !fits(b, digitsB) {
+	digitsA, digitsB, ok := digitsOfBoth(a, b)
+	if !ok {
 		return decimal.Decimal{}, false
 	}
 	return quo(a.CoefficientInt64(), digitsA, b.CoefficientInt64(), digitsB, a.Exponent()-b.Exponent()), true

@@ -10,29 +10,39 @@ import "github.com/shopspring/decimal"
 // maxDigits is how many digits a number may have to be surely below 2^63.
 const maxDigits = 18
 
-// Exponents of numbers that words take: those of any sum of money or rate. Such a
-// number has at most 40 digits before the point.
-const minExponent, maxExponent = -200, 22
+// Exponents of numbers that words take, those of any sum of money or rate. What has
+// decimals beyond them is a quotient as a rule, with more digits than a word has, and
+// counting these costs more than all else here.
+const minExponent, maxExponent = -maxDigits, maxDigits
 
-func fits(d decimal.Decimal, digits int) bool {
-	return digits <= maxDigits && d.Exponent() >= minExponent && d.Exponent() <= maxExponent
+// digitsOf counts the digits of a number that fits a word.
+func digitsOf(d decimal.Decimal) (digits int, ok bool) {
+	if exp := d.Exponent(); exp < minExponent || exp > maxExponent {
+		return 0, false
+	}
+	digits = d.NumDigits()
+	return digits, digits <= maxDigits
+}
+
+// digitsOfBoth counts the digits of two numbers that fit a word each.
+func digitsOfBoth(a, b decimal.Decimal) (digitsA, digitsB int, ok bool) {
+	if digitsA, ok = digitsOf(a); ok {
+		digitsB, ok = digitsOf(b)
+	}
+	return digitsA, digitsB, ok
 }
 
 // Mul is a times b.
 func Mul(a, b decimal.Decimal) decimal.Decimal {
-	digitsA := a.NumDigits()
-	if fits(a, digitsA) {
-		if digitsB := b.NumDigits(); digitsA+digitsB <= maxDigits && fits(b, digitsB) {
-			return decimal.New(a.CoefficientInt64()*b.CoefficientInt64(), a.Exponent()+b.Exponent())
-		}
+	if digitsA, digitsB, ok := digitsOfBoth(a, b); ok && digitsA+digitsB <= maxDigits {
+		return decimal.New(a.CoefficientInt64()*b.CoefficientInt64(), a.Exponent()+b.Exponent())
 	}
 	return a.Mul(b)
 }
 
 // MulAdd is sum plus a times b.
 func MulAdd(sum, a, b decimal.Decimal) decimal.Decimal {
-	digitsA, digitsB := a.NumDigits(), b.NumDigits()
-	if fits(a, digitsA) && fits(b, digitsB) && digitsA+digitsB <= maxDigits {
+	if digitsA, digitsB, ok := digitsOfBoth(a, b); ok && digitsA+digitsB <= maxDigits {
 		product, exp := a.CoefficientInt64()*b.CoefficientInt64(), a.Exponent()+b.Exponent()
 		if x, y, ok := alignedTo(sum, product, digits(product), exp); ok {
 			return decimal.New(x+y, min(sum.Exponent(), exp))
@@ -40,6 +50,19 @@ func MulAdd(sum, a, b decimal.Decimal) decimal.Decimal {
 	}
 	return sum.Add(a.Mul(b))
 }
+
+// Rest is a less the part b of it: a times (1 - b).
+func Rest(a, b decimal.Decimal) decimal.Decimal {
+	digitsA, digitsB, ok := digitsOfBoth(a, b)
+	decimals := -int(b.Exponent())
+	if ok && decimals >= 0 && digitsA+max(digitsB, decimals)+1 <= maxDigits {
+		rest := int64(tens[decimals][0]) - b.CoefficientInt64()
+		return decimal.New(a.CoefficientInt64()*rest, a.Exponent()+b.Exponent())
+	}
+	return a.Mul(one.Sub(b))
+}
+
+var one = decimal.New(1, 0)
 
 // Add is a plus b.
 func Add(a, b decimal.Decimal) decimal.Decimal {
@@ -75,8 +98,8 @@ func Cmp(a, b decimal.Decimal) int {
 
 // aligned is the digits of a and b at the smaller of their exponents, where they fit.
 func aligned(a, b decimal.Decimal) (x, y int64, ok bool) {
-	digitsB := b.NumDigits()
-	if !fits(b, digitsB) {
+	digitsB, ok := digitsOf(b)
+	if !ok {
 		return 0, 0, false
 	}
 	return alignedTo(a, b.CoefficientInt64(), digitsB, b.Exponent())
@@ -84,8 +107,8 @@ func aligned(a, b decimal.Decimal) (x, y int64, ok bool) {
 
 // alignedTo is aligned with the second number given by its parts.
 func alignedTo(a decimal.Decimal, y int64, digitsY int, exp int32) (x, aligned int64, ok bool) {
-	digitsA := a.NumDigits()
-	if !fits(a, digitsA) {
+	digitsA, ok := digitsOf(a)
+	if !ok {
 		return 0, 0, false
 	}
 	x = a.CoefficientInt64()

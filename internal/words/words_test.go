@@ -26,7 +26,7 @@ func number() *rapid.Generator[decimal.Decimal] {
 			coefficient.Mul(coefficient, big.NewInt(rapid.Int64().Draw(t, "more")))
 		}
 		exponent := rapid.OneOf(rapid.Int32Range(-4, 2), rapid.Int32Range(-40, 40),
-			rapid.SampledFrom([]int32{-201, -200, -199, 21, 22, 23, -1 << 20, 1 << 20})).Draw(t, "exponent")
+			rapid.SampledFrom([]int32{-20, -19, -18, -17, 17, 18, 19, -1 << 20, 1 << 20})).Draw(t, "exponent")
 		return decimal.NewFromBigInt(coefficient, exponent)
 	})
 }
@@ -66,6 +66,9 @@ func TestAsTheLibrary(t *testing.T) {
 		c := near(t, decimal.New(0, a.Exponent()+b.Exponent()))
 		if got, want := words.MulAdd(c, a, b), c.Add(a.Mul(b)); !same(got, want) {
 			t.Fatalf("%s + %s x %s = %s E%d, not %s E%d", c, a, b, got, got.Exponent(), want, want.Exponent())
+		}
+		if got, want := words.Rest(a, b), a.Mul(decimal.New(1, 0).Sub(b)); !same(got, want) {
+			t.Fatalf("%s less %s of it = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
 		}
 		if got, want := words.Sub(a, b), a.Sub(b); !same(got, want) {
 			t.Fatalf("%s - %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
@@ -128,7 +131,7 @@ func TestMeanOfEdges(t *testing.T) {
 // TestFarExponents: where the library panics, so may this; what it can say comes out.
 func TestFarExponents(t *testing.T) {
 	for _, c := range []struct{ a, b int32 }{
-		{math.MaxInt32 - 5, 5}, {math.MinInt32 + 5, -5}, {23, 22}, {-200, -201}, {22, 22}, {-200, -200},
+		{math.MaxInt32 - 5, 5}, {math.MinInt32 + 5, -5}, {19, 18}, {-18, -19}, {18, 18}, {-18, -18},
 	} {
 		a, b := decimal.New(7, c.a), decimal.New(6, c.b)
 		if got, want := words.Mul(a, b), a.Mul(b); !same(got, want) {
@@ -143,6 +146,7 @@ func TestAllocations(t *testing.T) {
 	result := testing.AllocsPerRun(100, func() { sink = decimal.New(int64(sink.Exponent())+12345, -2) })
 	for name, compute := range map[string]func(){
 		"Mul": func() { sink = words.Mul(a, b) }, "Add": func() { sink = words.Add(a, b) }, "Sub": func() { sink = words.Sub(a, b) },
+		"MulAdd": func() { sink = words.MulAdd(a, a, b) }, "Rest": func() { sink = words.Rest(a, b) },
 		"Quo": func() { sink, _ = words.Quo(b, decimal.New(4, 0)) },
 	} {
 		if n := testing.AllocsPerRun(100, compute); n > result {
