@@ -105,9 +105,15 @@ func (e Exchange) share(score decimal.Decimal) (decimal.Decimal, error) {
 	if e.Logistic == nil {
 		return decimal.Decimal{}, fmt.Errorf("the exchange has no shape")
 	}
-	power, err := exp(e.Logistic.Steepness.Mul(e.Logistic.Middle.Sub(score)))
+	// 1 / (1 + e^x), with numerator and denominator divided by e^x where x is above
+	// zero: far from the middle e^x is beyond what a calculation can carry.
+	x := e.Logistic.Steepness.Mul(e.Logistic.Middle.Sub(score))
+	power, err := exp(x.Abs().Neg())
 	if err != nil {
 		return decimal.Decimal{}, err
+	}
+	if x.IsPositive() {
+		return apm.Quo(power, one.Add(power))
 	}
 	return apm.Quo(one, one.Add(power))
 }

@@ -51,20 +51,29 @@ func TestLogisticExchange(t *testing.T) {
 	}
 }
 
-// The steepest curve reaches from one end to the other.
+// The steepest curve reaches from one end to the other, and as far below the half on
+// one side of its middle as above it on the other.
 func TestSteepestExchange(t *testing.T) {
-	for middle, want := range map[string]string{"0": "2", "91": "1"} {
-		e := quality.Exchange{Logistic: &quality.Logistic{Steepness: num("1"), Middle: num(middle)}}
-		s, err := e.At(num("1"))
+	factor := func(middle, score string) decimal.Decimal {
+		s, err := quality.Exchange{Logistic: &quality.Logistic{Steepness: num("1"), Middle: num(middle)}}.At(num("1"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		score := "100"
-		if middle != "0" {
-			score = "0"
+		f, err := s.Factor(num(score))
+		if err != nil {
+			t.Fatalf("middle %s, score %s: %v", middle, score, err)
 		}
-		if f, err := s.Factor(num(score)); err != nil || !f.Round(30).Equal(num(want)) {
-			t.Errorf("middle %s: %s, %v", middle, f, err)
+		return f
+	}
+	for _, c := range []struct{ middle, score, want string }{{"0", "100", "2"}, {"100", "0", "1"}, {"91", "0", "1"}} {
+		if f := factor(c.middle, c.score); !f.Round(30).Equal(num(c.want)) {
+			t.Errorf("middle %s, score %s: %s, want %s", c.middle, c.score, f, c.want)
+		}
+	}
+	for _, distance := range []string{"0", "0.5", "7", "50"} {
+		below, above := factor("50", num("50").Sub(num(distance)).String()), factor("50", num("50").Add(num(distance)).String())
+		if sum := below.Add(above); !sum.Round(29).Equal(num("3")) {
+			t.Errorf("%s from the middle: %s and %s", distance, below, above)
 		}
 	}
 }
