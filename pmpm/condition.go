@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/logic"
 	"github.com/shopspring/decimal"
 )
 
@@ -68,41 +69,30 @@ type Condition struct {
 // Holds says whether the condition holds. A part that fails decides even when the fact
 // of another part is missing; otherwise a missing fact is a [*apm.FactError].
 func (c Condition) Holds(f *Facts) (bool, error) {
-	var unknown error
-	holds := true
-	part := func(ok bool, err error) {
-		if err != nil && unknown == nil {
-			unknown = err
-		}
-		holds = holds && (ok || err != nil)
-	}
+	var all logic.All
 	if c.Flag != "" {
 		set, found := f.Flags[c.Flag]
 		if !found {
-			part(false, apm.Missing("flags."+c.Flag))
+			all.Add(false, apm.Missing("flags."+c.Flag))
 		} else {
-			part(set, nil)
+			all.Add(set, nil)
 		}
 	}
 	if c.Status != nil {
-		part(c.status(f))
+		all.Add(c.status(f))
 	}
 	if c.Of != "" {
 		amount, err := f.Amount(c.Of)
-		part((!c.AtLeast.Valid || amount.GreaterThanOrEqual(c.AtLeast.Decimal)) &&
-			(!c.Below.Valid || amount.LessThan(c.Below.Decimal)), err)
+		all.Add(logic.Between(amount, c.AtLeast, c.Below), err)
 	}
 	if c.Not != nil {
 		inner, err := c.Not.Holds(f)
-		part(!inner, err)
+		all.Add(!inner, err)
 	}
 	if c.Any != nil {
-		part(anyHolds(c.Any, f))
+		all.Add(logic.Any(c.Any, func(c Condition) (bool, error) { return c.Holds(f) }))
 	}
-	if !holds {
-		return false, nil
-	}
-	return unknown == nil, unknown
+	return all.Hold()
 }
 
 func (c Condition) status(f *Facts) (bool, error) {
@@ -115,21 +105,6 @@ func (c Condition) status(f *Facts) (bool, error) {
 		err = apm.Missing(field)
 	}
 	return slices.Contains(c.Status, q.Status), err
-}
-
-// anyHolds says whether one holds; one that does decides whatever is missing.
-func anyHolds(conditions []Condition, f *Facts) (bool, error) {
-	var unknown error
-	for _, c := range conditions {
-		holds, err := c.Holds(f)
-		if holds && err == nil {
-			return true, nil
-		}
-		if err != nil && unknown == nil {
-			unknown = err
-		}
-	}
-	return false, unknown
 }
 
 // performs says whether the condition asks for more than the number of members.

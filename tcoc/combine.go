@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/logic"
 	"github.com/shopspring/decimal"
 )
 
@@ -65,60 +66,34 @@ type Condition struct {
 // Holds says whether the condition holds. A part that fails decides even when the
 // fact of another part is missing; otherwise a missing fact is a [*apm.FactError].
 func (c Condition) Holds(p *Performance) (bool, error) {
-	var unknown error
-	holds := true
-	part := func(ok bool, err error) {
-		if err != nil && unknown == nil {
-			unknown = err
-		}
-		holds = holds && (ok || err != nil)
-	}
+	var all logic.All
 	if c.Flag != "" {
 		set, found := p.Flags[c.Flag]
 		if !found {
-			part(false, apm.Missing("flags."+c.Flag))
+			all.Add(false, apm.Missing("flags."+c.Flag))
 		} else {
-			part(set, nil)
+			all.Add(set, nil)
 		}
 	}
 	if c.Status != nil {
 		if p.Quality.Status == "" {
-			part(false, apm.Missing("quality.status"))
+			all.Add(false, apm.Missing("quality.status"))
 		} else {
-			part(slices.Contains(c.Status, p.Quality.Status), nil)
+			all.Add(slices.Contains(c.Status, p.Quality.Status), nil)
 		}
 	}
 	if c.Of != "" {
 		amount, err := p.Amount(c.Of)
-		part((!c.AtLeast.Valid || amount.GreaterThanOrEqual(c.AtLeast.Decimal)) &&
-			(!c.Below.Valid || amount.LessThan(c.Below.Decimal)), err)
+		all.Add(logic.Between(amount, c.AtLeast, c.Below), err)
 	}
 	if c.Not != nil {
 		inner, err := c.Not.Holds(p)
-		part(!inner, err)
+		all.Add(!inner, err)
 	}
 	if c.Any != nil {
-		part(anyHolds(c.Any, p))
+		all.Add(logic.Any(c.Any, func(c Condition) (bool, error) { return c.Holds(p) }))
 	}
-	if !holds {
-		return false, nil
-	}
-	return unknown == nil, unknown
-}
-
-// anyHolds says whether one holds; one that does decides whatever is missing.
-func anyHolds(conditions []Condition, p *Performance) (bool, error) {
-	var unknown error
-	for _, c := range conditions {
-		holds, err := c.Holds(p)
-		if holds && err == nil {
-			return true, nil
-		}
-		if err != nil {
-			unknown = err
-		}
-	}
-	return false, unknown
+	return all.Hold()
 }
 
 func (c Condition) validate(check apm.Check) {
