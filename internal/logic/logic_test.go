@@ -33,6 +33,9 @@ func all(tests ...truth) string {
 		a.Add(t.holds, t.unknown)
 	}
 	holds, err := a.Hold()
+	if holds && err != nil {
+		return "both true and unknown"
+	}
 	return truth{holds, err}.String()
 }
 
