@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/codes"
 )
 
 // Code is a procedure code of one to six letters and digits (CPT, HCPCS, CDT or a
@@ -13,17 +14,6 @@ type Code uint32
 
 // codeLetters is how many letters and digits a code has at most: 37^6 fits 32 bits.
 const codeLetters = 6
-
-// letter gives 1 to 36 for a digit or a letter of either case, and 0 for the rest.
-var letter = func() (t [256]uint8) {
-	for i := range 10 {
-		t['0'+i] = uint8(1 + i)
-	}
-	for i := range 26 {
-		t['A'+i], t['a'+i] = uint8(11+i), uint8(11+i)
-	}
-	return t
-}()
 
 // ParseCode reads a code; lower case is read as upper case, and the empty text is
 // no code. Anything else is an [*apm.ParseError].
@@ -40,7 +30,7 @@ func packCode(s string) (Code, bool) {
 	}
 	var c uint32
 	for i := range len(s) {
-		l := letter[s[i]]
+		l := codes.Letter(s[i])
 		if l == 0 {
 			return 0, false
 		}
@@ -74,9 +64,6 @@ func (c *Code) UnmarshalText(b []byte) error {
 	return err
 }
 
-// expandLimit bounds a range of codes, so that terms stay small in memory.
-const expandLimit = 10000
-
 // expandCodes reads a single code, or a range such as "99202-99205" whose ends have
 // the same length and differ only in digits at their end.
 func expandCodes(s string, add func(Code)) (problem string) {
@@ -90,47 +77,8 @@ func expandCodes(s string, add func(Code)) (problem string) {
 		add(first)
 		return ""
 	}
-	head, low, high, ok := digitsAtEnd(strings.ToUpper(from), strings.ToUpper(to))
-	switch {
-	case !ok:
-		return "the ends of a range have the same length and differ only in digits at their end"
-	case low > high:
-		return "the range runs backwards"
-	case high-low >= expandLimit:
-		return "the range holds more than 10000 codes"
-	}
-	width := len(from) - len(head)
-	digits := make([]byte, width)
-	for n := low; n <= high; n++ {
-		rest := n
-		for i := width - 1; i >= 0; i-- {
-			digits[i] = byte('0' + rest%10)
-			rest /= 10
-		}
-		c, _ := packCode(head + string(digits))
+	return codes.Range(from, to, func(s string) {
+		c, _ := packCode(s)
 		add(c)
-	}
-	return ""
+	})
 }
-
-func digitsAtEnd(from, to string) (head string, low, high int, ok bool) {
-	if len(from) != len(to) {
-		return "", 0, 0, false
-	}
-	i := len(from)
-	for i > 0 && isDigit(from[i-1]) && isDigit(to[i-1]) {
-		i--
-	}
-	if from[:i] != to[:i] || i == len(from) {
-		return "", 0, 0, false
-	}
-	for _, c := range []byte(from[i:]) {
-		low = low*10 + int(c-'0')
-	}
-	for _, c := range []byte(to[i:]) {
-		high = high*10 + int(c-'0')
-	}
-	return from[:i], low, high, true
-}
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }

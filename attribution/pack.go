@@ -1,5 +1,7 @@
 package attribution
 
+import "github.com/seed-6807d414/apm/internal/codes"
+
 // Short codes of a claim line as small numbers, zero for none.
 
 // packBill gives the first two digits of a bill type without its leading zero.
@@ -13,7 +15,7 @@ func packBill(s string) (uint8, bool) {
 	if len(s) < 2 || len(s) > 3 || !isDigit(s[0]) || !isDigit(s[1]) || s[0] == '0' {
 		return 0, false
 	}
-	if len(s) == 3 && letter[s[2]] == 0 {
+	if len(s) == 3 && codes.Letter(s[2]) == 0 {
 		return 0, false
 	}
 	return (s[0]-'0')*10 + s[1] - '0', true
@@ -51,10 +53,10 @@ func packSpecialty(s string, known map[string]uint16) uint16 {
 		return 0
 	case 1:
 		if isDigit(s[0]) {
-			return 37 + uint16(letter[s[0]])
+			return 37 + uint16(codes.Letter(s[0]))
 		}
 	case 2:
-		if a, b := letter[s[0]], letter[s[1]]; a != 0 && b != 0 {
+		if a, b := codes.Letter(s[0]), codes.Letter(s[1]); a != 0 && b != 0 {
 			return uint16(a)*37 + uint16(b)
 		}
 	}
@@ -63,3 +65,5 @@ func packSpecialty(s string, known map[string]uint16) uint16 {
 	}
 	return otherSpecialty
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }

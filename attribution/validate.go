@@ -5,6 +5,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// mostSpecialties is how many specialties a method lists at most, so that it stays small in memory.
+const mostSpecialties = 10_000
+
 // Decode reads a method from JSON, strictly: an unknown or repeated field, a value
 // of the wrong type, and everything that [Method.Validate] reports is refused with
 // its path, as [apm.Problems].
@@ -201,8 +204,8 @@ func (m *Method) validateClinicians(c apm.Check) nameSet {
 				at.In("specialties").At(j).Problemf("is empty; unknown takes in lines without a specialty")
 			}
 		}
-		if total += len(g.Specialties); total > expandLimit {
-			at.In("specialties").Problemf("more than %d specialties in all", expandLimit)
+		if total += len(g.Specialties); total > mostSpecialties {
+			at.In("specialties").Problemf("more than %d specialties in all", mostSpecialties)
 		}
 	}
 	return names
@@ -263,8 +266,8 @@ func (m *Method) validateContests(c apm.Check, services, clinicians nameSet) {
 				at.In("specialties").At(j).Problemf("is empty")
 			}
 		}
-		if specialties += len(r.Specialties); specialties > expandLimit {
-			at.In("specialties").Problemf("more than %d specialties in all", expandLimit)
+		if specialties += len(r.Specialties); specialties > mostSpecialties {
+			at.In("specialties").Problemf("more than %d specialties in all", mostSpecialties)
 		}
 		if r.Name == "" {
 			at.In("name").Problemf("is empty")

@@ -1,6 +1,10 @@
 package episode
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-6807d414/apm/internal/codes"
+)
 
 // A code is packed into 64 bits: the system above, and below up to eleven letters and
 // digits, aligned to the left, so that codes compare as their texts do and a prefix is
@@ -33,17 +37,6 @@ const (
 // widths is to how many digits codes of a system are filled up with leading zeros.
 var widths = [sysCount]int{sysMSDRG: 3, sysRevenue: 4, sysPlace: 2, sysDischarge: 2}
 
-// letter gives 1 to 36 for a digit or a letter of either case, and 0 for the rest.
-var letter = func() (t [256]uint8) {
-	for i := range 10 {
-		t['0'+i] = uint8(1 + i)
-	}
-	for i := range 26 {
-		t['A'+i], t['a'+i] = uint8(11+i), uint8(11+i)
-	}
-	return t
-}()
-
 // pow37 are the powers of 37.
 var pow37 = func() (t [codeLetters + 1]uint64) {
 	t[0] = 1
@@ -59,7 +52,7 @@ var pow37 = func() (t [codeLetters + 1]uint64) {
 func packCode(system uint8, s string) uint64 {
 	v, n := uint64(0), 0
 	for i := range len(s) {
-		l := letter[s[i]]
+		l := codes.Letter(s[i])
 		if l == 0 {
 			if s[i] == '.' && system <= sysICD9Proc {
 				continue
@@ -92,16 +85,13 @@ func prefixSpan(system uint8, prefix string) (low, high uint64) {
 func packPrefix(system uint8, s string) uint64 {
 	v, n := uint64(0), 0
 	for i := range len(s) {
-		if l := letter[s[i]]; l != 0 {
+		if l := codes.Letter(s[i]); l != 0 {
 			v = v*37 + uint64(l)
 			n++
 		}
 	}
 	return uint64(system)<<systemShift | v*pow37[codeLetters-n]
 }
-
-// expandLimit bounds a range of codes, so that terms stay small in memory.
-const expandLimit = 10_000
 
 // expandCodes reads an entry of a code set: a code, a prefix, or a range of either.
 func expandCodes(system uint8, s string, exact func(uint64), span func(low, high uint64)) (problem string) {
@@ -118,9 +108,7 @@ func expandCodes(system uint8, s string, exact func(uint64), span func(low, high
 		}
 		return ""
 	}
-	head, low, high, ok := digitsAtEnd(strings.ToUpper(from), strings.ToUpper(to))
-	switch {
-	case isPrefix:
+	if isPrefix {
 		first, _ := prefixSpan(system, from)
 		start, last := prefixSpan(system, to)
 		if len(from) != len(to) || first > start {
@@ -128,43 +116,6 @@ func expandCodes(system uint8, s string, exact func(uint64), span func(low, high
 		}
 		span(first, last)
 		return ""
-	case !ok:
-		return "the ends of a range have the same length and differ only in digits at their end"
-	case low > high:
-		return "the range runs backwards"
-	case high-low >= expandLimit:
-		return "the range holds more than 10000 codes"
 	}
-	digits := make([]byte, len(from)-len(head))
-	for n := low; n <= high; n++ {
-		rest := n
-		for i := len(digits) - 1; i >= 0; i-- {
-			digits[i] = byte('0' + rest%10)
-			rest /= 10
-		}
-		exact(packCode(system, head+string(digits)))
-	}
-	return ""
+	return codes.Range(from, to, func(s string) { exact(packCode(system, s)) })
 }
-
-func digitsAtEnd(from, to string) (head string, low, high int, ok bool) {
-	if len(from) != len(to) {
-		return "", 0, 0, false
-	}
-	i := len(from)
-	for i > 0 && isDigit(from[i-1]) && isDigit(to[i-1]) {
-		i--
-	}
-	if from[:i] != to[:i] || i == len(from) {
-		return "", 0, 0, false
-	}
-	for _, c := range []byte(from[i:]) {
-		low = low*10 + int(c-'0')
-	}
-	for _, c := range []byte(to[i:]) {
-		high = high*10 + int(c-'0')
-	}
-	return from[:i], low, high, true
-}
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }

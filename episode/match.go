@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm"
+	"github.com/seed-6807d414/apm/internal/codes"
 )
 
 // The rows of a record: what stands on the claim, the principal codes, the others.
@@ -16,7 +17,7 @@ func (w *Worker) or(at int32, system uint8, code string) {
 	if code == "" || !t.used[system] {
 		return
 	}
-	if l := letter[code[0]]; l != 0 && t.firsts[system]>>l&1 == 0 {
+	if l := codes.Letter(code[0]); l != 0 && t.firsts[system]>>l&1 == 0 {
 		return
 	}
 	if n := t.find(packCode(system, code)); n != 0 {
