@@ -88,7 +88,7 @@ func (f *Facts) Figure(category, year string, of Measure) (decimal.Decimal, erro
 	}
 	for i := range f.Experience {
 		row := &f.Experience[i]
-		if row.Year != year || row.Category != category {
+		if row.Category != category || row.Year != year { // names of categories differ in length more often
 			continue
 		}
 		var d decimal.NullDecimal
@@ -207,7 +207,7 @@ func (f *Facts) check() error {
 			return &apm.FactError{Field: "experience", Reason: "a row needs a category and a year"}
 		}
 		for j := range i {
-			if other := &f.Experience[j]; other.Year == row.Year && other.Category == row.Category {
+			if other := &f.Experience[j]; other.Category == row.Category && other.Year == row.Year {
 				return &apm.FactError{Field: "experience[" + row.Category + " " + row.Year + "]", Reason: "stands twice"}
 			}
 		}
