@@ -72,7 +72,7 @@ func BenchmarkRun(b *testing.B) {
 // BenchmarkCount counts a member of three spans over a year by days.
 func BenchmarkCount(b *testing.B) {
 	terms := terms(flat("fee", "1"))
-	terms.Months.Count = pmpm.ByDays
+	terms.Months.Count = apm.ByDays
 	counter := must[*pmpm.Counter](b)(arrange(b, terms).Counter(june, june+11))
 	spans := []pmpm.Span{
 		{Provider: "P", Cell: "a", Period: apm.MustParsePeriod("2023-01-01/2023-08-10")},

@@ -9,64 +9,6 @@ import (
 	"github.com/seed-6807d414/apm"
 )
 
-// MonthRule says how part of a month of enrollment counts. The zero value says nothing,
-// which is enough where the member-months come counted.
-type MonthRule struct {
-	Count Counting `json:"count"`
-	// Day is the day of the month that [OnDay] looks at, 1 to 28.
-	Day int `json:"day,omitzero"`
-	// Choose says which provider and cell has a whole month that several share, for
-	// [AnyDay] and [AllDays]; the empty value is the first.
-	Choose Choice `json:"choose,omitzero"`
-}
-
-// Counting is what makes a month of enrollment count.
-type Counting string
-
-// How months count.
-const (
-	ByDays    Counting = "days"    // by the days enrolled, as a fraction of the month
-	OnDay     Counting = "on"      // wholly, when enrolled on a given day
-	OnLastDay Counting = "lastDay" // wholly, when enrolled on the last day
-	AnyDay    Counting = "any"     // wholly, when enrolled on any day
-	AllDays   Counting = "all"     // wholly, when enrolled on all days, whoever the provider
-)
-
-// Choice is which of several providers and cells has a month.
-type Choice string
-
-// The choices.
-const (
-	FirstDay Choice = "first" // that of the first enrolled day of the month
-	LastDay  Choice = "last"  // that of the last one
-)
-
-func (r MonthRule) validate(c apm.Check) {
-	if r == (MonthRule{}) {
-		return
-	}
-	switch r.Count {
-	case ByDays, OnDay, OnLastDay, AnyDay, AllDays:
-	default:
-		c.In("count").Problemf("unknown count %q (known: days, any, all, on, lastDay)", string(r.Count))
-		return
-	}
-	if r.Count == OnDay && (r.Day < 1 || r.Day > 28) {
-		c.In("day").Problemf("%d is outside 1 to 28, the days that every month has", r.Day)
-	}
-	if r.Count != OnDay && r.Day != 0 {
-		c.In("day").Problemf("goes with on only")
-	}
-	whole := r.Count == AnyDay || r.Count == AllDays
-	switch {
-	case r.Choose == "" || whole && (r.Choose == FirstDay || r.Choose == LastDay):
-	case whole:
-		c.In("choose").Problemf("unknown choice %q (known: first, last)", string(r.Choose))
-	default:
-		c.In("choose").Problemf("goes with any and all only")
-	}
-}
-
 // Span is a stretch of days on which a member belongs to a provider, in a cell.
 type Span struct {
 	Provider string `json:"provider"`
@@ -79,7 +21,7 @@ type Span struct {
 // one arrangement and months merge, in any order. It is not safe for use by several
 // goroutines at once.
 type Counter struct {
-	rule     MonthRule
+	rule     apm.MonthRule
 	keys     int
 	from, to Month
 	months   map[counted]apm.MemberMonths
@@ -107,7 +49,7 @@ type enrolled struct {
 // Counter starts a count of the months from one to another, both included. It fails
 // where the terms do not say how part months count.
 func (a *Arrangement) Counter(from, to Month) (*Counter, error) {
-	if a.terms.Months == (MonthRule{}) {
+	if a.terms.Months == (apm.MonthRule{}) {
 		return nil, &apm.FactError{Field: "months", Reason: "the terms do not say how part months count"}
 	}
 	if !from.Valid() || !to.Valid() || from > to {
@@ -195,7 +137,7 @@ func (c *Counter) month(m Month) {
 		e := &c.spans[n]
 		here := int(min(e.to, last)-max(e.from, first)) + 1
 		days += here
-		if c.rule.Count == ByDays {
+		if c.rule.Count == apm.ByDays {
 			c.share(m, e, apm.MonthShare(here, m.Days()))
 		}
 		n++
@@ -209,16 +151,16 @@ func (c *Counter) month(m Month) {
 		}
 	}
 	switch c.rule.Count {
-	case OnDay:
+	case apm.OnDay:
 		on(first + apm.Date(c.rule.Day) - 1)
-	case OnLastDay:
+	case apm.OnLastDay:
 		on(last)
-	case AnyDay, AllDays:
-		if c.rule.Count == AllDays && days < m.Days() {
+	case apm.AnyDay, apm.AllDays:
+		if c.rule.Count == apm.AllDays && days < m.Days() {
 			return
 		}
 		chosen := &in[0]
-		if c.rule.Choose == LastDay {
+		if c.rule.Choose == apm.LastDay {
 			chosen = &in[n-1]
 		}
 		c.share(m, chosen, apm.OneMonth)

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func counter(t testing.TB, part pmpm.MonthRule, from, to string) *pmpm.Counter {
+func counter(t testing.TB, part apm.MonthRule, from, to string) *pmpm.Counter {
 	t.Helper()
 	list := terms(flat("fee", "1"))
 	list.Months = part
@@ -33,27 +33,27 @@ func TestMonthRule(t *testing.T) {
 	}
 	whole := apm.OneMonth
 	for _, c := range []struct {
-		part pmpm.MonthRule
+		part apm.MonthRule
 		a, b map[string]apm.MemberMonths
 	}{
-		{pmpm.MonthRule{Count: pmpm.ByDays},
+		{apm.MonthRule{Count: apm.ByDays},
 			map[string]apm.MemberMonths{"2023-01": whole / 31 * 19},
 			map[string]apm.MemberMonths{"2023-01": whole / 31 * 12, "2023-02": whole / 28 * 11, "2023-03": whole / 31 * 15}},
-		{pmpm.MonthRule{Count: pmpm.OnDay, Day: 1},
+		{apm.MonthRule{Count: apm.OnDay, Day: 1},
 			map[string]apm.MemberMonths{"2023-01": whole}, map[string]apm.MemberMonths{"2023-02": whole, "2023-03": whole}},
-		{pmpm.MonthRule{Count: pmpm.OnDay, Day: 15},
+		{apm.MonthRule{Count: apm.OnDay, Day: 15},
 			map[string]apm.MemberMonths{"2023-01": whole}, map[string]apm.MemberMonths{"2023-03": whole}},
-		{pmpm.MonthRule{Count: pmpm.OnDay, Day: 16},
+		{apm.MonthRule{Count: apm.OnDay, Day: 16},
 			map[string]apm.MemberMonths{"2023-01": whole}, map[string]apm.MemberMonths{}},
-		{pmpm.MonthRule{Count: pmpm.OnLastDay},
+		{apm.MonthRule{Count: apm.OnLastDay},
 			map[string]apm.MemberMonths{}, map[string]apm.MemberMonths{"2023-01": whole, "2023-02": whole}},
-		{pmpm.MonthRule{Count: pmpm.AnyDay, Choose: pmpm.FirstDay},
+		{apm.MonthRule{Count: apm.AnyDay, Choose: apm.FirstDay},
 			map[string]apm.MemberMonths{"2023-01": whole}, map[string]apm.MemberMonths{"2023-02": whole, "2023-03": whole}},
-		{pmpm.MonthRule{Count: pmpm.AnyDay, Choose: pmpm.LastDay},
+		{apm.MonthRule{Count: apm.AnyDay, Choose: apm.LastDay},
 			map[string]apm.MemberMonths{}, map[string]apm.MemberMonths{"2023-01": whole, "2023-02": whole, "2023-03": whole}},
-		{pmpm.MonthRule{Count: pmpm.AllDays}, // the first one
+		{apm.MonthRule{Count: apm.AllDays}, // the first one
 			map[string]apm.MemberMonths{"2023-01": whole}, map[string]apm.MemberMonths{}},
-		{pmpm.MonthRule{Count: pmpm.AllDays, Choose: pmpm.LastDay},
+		{apm.MonthRule{Count: apm.AllDays, Choose: apm.LastDay},
 			map[string]apm.MemberMonths{}, map[string]apm.MemberMonths{"2023-01": whole}},
 	} {
 		n := counter(t, c.part, "2023-01", "2023-12")
@@ -73,7 +73,7 @@ func TestMonthRule(t *testing.T) {
 }
 
 func TestCounterCutsToItsMonths(t *testing.T) {
-	n := counter(t, pmpm.MonthRule{Count: pmpm.ByDays}, "2024-02", "2024-02")
+	n := counter(t, apm.MonthRule{Count: apm.ByDays}, "2024-02", "2024-02")
 	for range 2 { // two members
 		// Of one provider and cell, spans may overlap; what lies outside the months is not seen.
 		if err := n.Add([]pmpm.Span{span("A", "x", "/"), span("A", "x", "2024-01-01/2024-02-03"), span("B", "x", "2030-01-01/")}); err != nil {
@@ -104,7 +104,7 @@ func TestHostileEnrollment(t *testing.T) {
 		{"a cell of other keys", []pmpm.Span{span("A", "x/y", "/")}, "spans[0].cell: does not fit the keys of the terms"},
 		{"no cell", []pmpm.Span{span("A", "", "/")}, "spans[0].cell: does not fit the keys of the terms"},
 	} {
-		n := counter(t, pmpm.MonthRule{Count: pmpm.ByDays}, "2023-01", "2023-12")
+		n := counter(t, apm.MonthRule{Count: apm.ByDays}, "2023-01", "2023-12")
 		err := n.Add(c.spans)
 		var fact *apm.FactError
 		if !errors.As(err, &fact) || err.Error() != c.want {
@@ -119,21 +119,21 @@ func TestHostileEnrollment(t *testing.T) {
 		t.Error(err)
 	}
 	list := terms(flat("fee", "1"))
-	list.Months.Count = pmpm.ByDays
+	list.Months.Count = apm.ByDays
 	for _, months := range [][2]pmpm.Month{{june, june - 1}, {0, june}, {june, 12 * 10000}} {
 		if _, err := arrange(t, list).Counter(months[0], months[1]); err == nil {
 			t.Error("a counter of no months")
 		}
 	}
-	n := counter(t, pmpm.MonthRule{Count: pmpm.ByDays}, "2023-01", "2023-12")
-	if err := n.Merge(counter(t, pmpm.MonthRule{Count: pmpm.ByDays}, "2023-01", "2023-11")); err == nil {
+	n := counter(t, apm.MonthRule{Count: apm.ByDays}, "2023-01", "2023-12")
+	if err := n.Merge(counter(t, apm.MonthRule{Count: apm.ByDays}, "2023-01", "2023-11")); err == nil {
 		t.Error("counters of other months merged")
 	}
 }
 
 // Counters double until the range ends, and say so.
 func TestCounterOverflow(t *testing.T) {
-	n := counter(t, pmpm.MonthRule{Count: pmpm.AnyDay, Choose: pmpm.FirstDay}, "2023-01", "2023-02")
+	n := counter(t, apm.MonthRule{Count: apm.AnyDay, Choose: apm.FirstDay}, "2023-01", "2023-02")
 	for _, period := range []string{"/", "2023-01-31/2023-01-31"} { // twice as many in January as in February
 		if err := n.Add([]pmpm.Span{span("A", "x", period), span("A", "x", period)}); err != nil {
 			t.Fatal(err)
@@ -158,9 +158,9 @@ func TestCounterOverflow(t *testing.T) {
 // The order of members, of their spans and of merging never matters, and by days every
 // enrolled day counts once.
 func TestLawCounting(t *testing.T) {
-	parts := []pmpm.MonthRule{
-		{Count: pmpm.ByDays}, {Count: pmpm.OnDay, Day: 1}, {Count: pmpm.OnDay, Day: 28}, {Count: pmpm.OnLastDay},
-		{Count: pmpm.AnyDay, Choose: pmpm.FirstDay}, {Count: pmpm.AnyDay, Choose: pmpm.LastDay}, {Count: pmpm.AllDays, Choose: pmpm.FirstDay},
+	parts := []apm.MonthRule{
+		{Count: apm.ByDays}, {Count: apm.OnDay, Day: 1}, {Count: apm.OnDay, Day: 28}, {Count: apm.OnLastDay},
+		{Count: apm.AnyDay, Choose: apm.FirstDay}, {Count: apm.AnyDay, Choose: apm.LastDay}, {Count: apm.AllDays, Choose: apm.FirstDay},
 	}
 	start := apm.MustParseDate("2023-12-20") // before the first month
 	rapid.Check(t, func(t *rapid.T) {
@@ -233,13 +233,13 @@ func TestLawCounting(t *testing.T) {
 				}
 				for i, s := range days {
 					switch part := list.Months; {
-					case part.Count == pmpm.ByDays:
+					case part.Count == apm.ByDays:
 						count(s, apm.OneMonth/apm.MemberMonths(m.Days()))
-					case part.Count == pmpm.OnDay && dates[i] == m.First()+apm.Date(part.Day)-1,
-						part.Count == pmpm.OnLastDay && dates[i] == m.Last(),
-						part.Count == pmpm.AnyDay && part.Choose == pmpm.FirstDay && i == 0,
-						part.Count == pmpm.AnyDay && part.Choose == pmpm.LastDay && i == len(days)-1,
-						part.Count == pmpm.AllDays && i == 0 && len(days) == m.Days():
+					case part.Count == apm.OnDay && dates[i] == m.First()+apm.Date(part.Day)-1,
+						part.Count == apm.OnLastDay && dates[i] == m.Last(),
+						part.Count == apm.AnyDay && part.Choose == apm.FirstDay && i == 0,
+						part.Count == apm.AnyDay && part.Choose == apm.LastDay && i == len(days)-1,
+						part.Count == apm.AllDays && i == 0 && len(days) == m.Days():
 						count(s, apm.OneMonth)
 					}
 				}

@@ -42,7 +42,7 @@
 // # Words of the field
 //
 // A member-month is one member for one month, or a fraction of one where part months
-// count by days ([MonthRule], [Counter]). A cell is the members who are paid for alike:
+// count by days ([apm.MonthRule], [Counter]). A cell is the members who are paid for alike:
 // a tier, cohort, risk band or age ([Terms].Keys). The panel is all of a provider's
 // members of a month; tiers of it are marginal or whole ([PanelFee]). A withhold is held
 // back and earned back ([Withhold], [EarnBack]); performance money that is paid ahead is

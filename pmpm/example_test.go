@@ -213,7 +213,7 @@ func ExampleArrangement_Run() {
 func ExampleCounter() {
 	arrangement, err := pmpm.New(pmpm.Terms{
 		Name: "Illustrative fee by days", Claims: pmpm.Additional, Keys: []string{"tier"},
-		Months: pmpm.MonthRule{Count: pmpm.ByDays},
+		Months: apm.MonthRule{Count: apm.ByDays},
 		Rules: pmpm.Rules{pmpm.Fee{Payment: "fee", Table: pmpm.Table{By: []string{"tier"}, Rates: []pmpm.CellRate{
 			{Cell: "1", PMPM: num("28")}, {Cell: "2", PMPM: num("56")},
 		}}}},

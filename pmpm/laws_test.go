@@ -323,7 +323,7 @@ func TestLawJSONRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list := drawTerms(t, true)
 		list.LookBack = &pmpm.LookBack{Removed: rapid.IntRange(0, 24).Draw(t, "removed")}
-		list.Months = rapid.SampledFrom([]pmpm.MonthRule{{}, {Count: pmpm.OnDay, Day: 15}, {Count: pmpm.AnyDay, Choose: pmpm.LastDay}}).Draw(t, "part")
+		list.Months = rapid.SampledFrom([]apm.MonthRule{{}, {Count: apm.OnDay, Day: 15}, {Count: apm.AnyDay, Choose: apm.LastDay}}).Draw(t, "part")
 		text, err := json.Marshal(list)
 		if err != nil {
 			t.Fatal(err)

@@ -20,8 +20,10 @@ type Terms struct {
 	// Keys is what cells are told apart by, in the order in which a cell states them: tier,
 	// cohort, risk band, age, or any other. Without keys there is one cell, the empty one.
 	Keys []string `json:"keys,omitempty"`
-	// Months says how part months of enrollment count; only [Arrangement.Counter] asks.
-	Months MonthRule `json:"months,omitzero"`
+	// Months says how part months of enrollment count, and which provider and cell has one
+	// that several share, the first or the last; only [Arrangement.Counter] asks. The zero
+	// value says nothing, which is enough where the member-months come counted.
+	Months apm.MonthRule `json:"months,omitzero"`
 	// Rules apply in order. Each adds a named payment to every cell and month, or takes
 	// one off, and may read those before it.
 	Rules Rules `json:"rules"`
@@ -119,7 +121,9 @@ func (t *Terms) validate(c apm.Check) {
 			c.In("keys").At(i).Problemf("%q stands twice", key)
 		}
 	}
-	t.Months.validate(c.In("months"))
+	if t.Months != (apm.MonthRule{}) {
+		t.Months.Validate(c.In("months"), apm.FirstDay, apm.LastDay)
+	}
 	if len(t.Rules) == 0 {
 		c.In("rules").Problemf("needs a rule")
 	}
