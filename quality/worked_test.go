@@ -81,6 +81,8 @@ func TestCurves(t *testing.T) {
 	decile4 := quality.Benchmark{Deciles: numbers("1", "2", "24", "36", "50", "60", "70", "80", "90")}
 	capped := exactDeciles()
 	capped.Deciles = &quality.Deciles{Bottom: quality.ConstantBottom, MostFraction: known("0.9")}
+	withFirst := ladder
+	withFirst.First = known("3")
 	topped := ladder
 	topped.MostPoints = known("7")
 	inverse := func(m quality.Measure) quality.Measure { m.Direction = quality.Lower; return m }
@@ -110,6 +112,8 @@ func TestCurves(t *testing.T) {
 		{"healthcarefornewengland.org: rate 85", quality.Measure{Curve: exactDeciles()}, ladder, "85", "", "10", 9},
 		{"rate 61.9, exact", quality.Measure{Curve: exactDeciles()}, ladder, "61.9", "", "6.995", 3},
 		{"rate 61.9 as guides have it", quality.Measure{Curve: capped}, ladder, "61.9", "", "6.9", 9},
+		{"the first decile rises from its first percentile where the curve says so", quality.Measure{Curve: quality.Curve{Deciles: &quality.Deciles{Bottom: quality.InterpolatedBottom}}}, withFirst, "5", "", "1.5", 9},
+		{"and is constant where it says so, whatever its first percentile", quality.Measure{Curve: exactDeciles()}, withFirst, "5", "", "1", 9},
 		{"topped out: seven points", quality.Measure{Curve: exactDeciles()}, topped, "85", "", "7", 9},
 		{"CMS benchmarks, flat 40", quality.Measure{Curve: exactDeciles()}, quality.Benchmark{Flat: true}, "40.00", "", "5", 9},
 		{"CMS benchmarks, flat 90", quality.Measure{Curve: exactDeciles()}, quality.Benchmark{Flat: true}, "90.00", "", "10", 9},
