@@ -135,10 +135,10 @@ func ExampleArrangement_Report() {
 	fmt.Println(settlements[1].Account)
 	// Output:
 	// TennCare episodes, 2016
-	//   category      provider  episodes  excluded      mean  adjusted       p25       p75  commendable  acceptable  target  quality  gain or loss
-	//     asthma    Memphis ED        15         1    909.07    920.25    810.70  1,013.75     1,000.00    1,500.00       -        -        598.11
-	//     asthma  Nashville ED        14         2  1,703.50  1,692.00  1,620.86  1,757.50     1,000.00    1,500.00       -        -       -448.01
-	//     asthma  Small clinic         3         1  2,449.00  2,488.68  2,429.90  2,592.07     1,000.00    1,500.00       -        -          0.00
+	//   category      provider  episodes  excluded      mean  adjusted       p25       p75  gain limit  commendable  acceptable  target  quality  gain or loss
+	//     asthma    Memphis ED        15         1    909.07    920.25    810.70  1,013.75      400.00     1,000.00    1,500.00       -        -        598.11
+	//     asthma  Nashville ED        14         2  1,703.50  1,692.00  1,620.86  1,757.50      400.00     1,000.00    1,500.00       -        -       -448.01
+	//     asthma  Small clinic         3         1  2,449.00  2,488.68  2,429.90  2,592.07      400.00     1,000.00    1,500.00       -        -          0.00
 	//     asthma           all        32
 	// metric: asthma Memphis ED: follow-up visit 0.51
 	// excluded: asthma Memphis ED: third-party liability 1

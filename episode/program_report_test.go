@@ -83,6 +83,8 @@ func TestReport(t *testing.T) {
     asthma         C         0         2       -         -      -       -       100.00      110.00       -   87.5 %          0.00
       ADHD       all         2
     asthma       all        34
+       all         A        32                                                                                               5.00
+gain or loss of all of a provider: after every rule
 excluded: asthma B: age 1
 excluded: asthma B: dual 2
 excluded: asthma B: left against advice 2
@@ -115,6 +117,8 @@ func TestReportSuppresses(t *testing.T) {
       ADHD       all         *
       COPD       all        50
     asthma       all        51
+       all         A         *                                                                                           *
+gain or loss of all of a provider: after every rule
 excluded: COPD D: age 11
 excluded: COPD D: dual 11
 excluded: COPD D: left against advice 11
@@ -137,8 +141,9 @@ excluded: asthma C: left against advice *
 	}
 }
 
-// No count of 1 to 10 is shown, nor what is left when all others are taken off a total; what
-// is shown is true.
+// No count of 1 to 10 is shown, nor what is left when all others are taken off a total of a
+// category; what a provider comes to is made of nothing but what is shown of it, so that
+// no further total can be set against others. What is shown is true.
 func TestSuppressedReportsRevealNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var panels []panel
@@ -179,6 +184,34 @@ func TestSuppressedReportsRevealNothing(t *testing.T) {
 			}
 			if row.Excluded != nil && reasons-shown == 1 {
 				t.Fatalf("one reason is hidden, and what is left of the excluded is it: %+v", row)
+			}
+		}
+		shownOf, hides, categories := make(map[string]int), make(map[string]bool), make(map[string]int)
+		for _, row := range closed.Rows {
+			if categories[row.Provider]++; row.Episodes == nil {
+				hides[row.Provider] = true
+			} else {
+				shownOf[row.Provider] += *row.Episodes
+			}
+		}
+		sums := make(map[string]bool)
+		for i, p := range closed.Providers {
+			full := open.Providers[i]
+			sums[p.Provider] = true
+			switch {
+			case full.Episodes == nil || !full.Result.Valid || full.Provider != p.Provider:
+				t.Fatalf("%+v", full)
+			case hides[p.Provider]:
+				if p.Episodes != nil || p.Result.Valid {
+					t.Fatalf("%+v, and a row of it is hidden", p)
+				}
+			case p.Episodes == nil || *p.Episodes != shownOf[p.Provider] || *p.Episodes != *full.Episodes || !p.Result.Decimal.Equal(full.Result.Decimal):
+				t.Fatalf("%+v of %+v", p, full)
+			}
+		}
+		for provider, n := range categories {
+			if sums[provider] != (n > 1) {
+				t.Fatalf("%s has %d categories, and a sum: %t", provider, n, sums[provider])
 			}
 		}
 		for _, total := range closed.Totals {
@@ -232,6 +265,57 @@ func TestReasonsThatOverlap(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%+v: got %s, want %s", c, got, c.want)
+		}
+	}
+}
+
+// Where a program has rules for the sum of the categories, every provider has a line of
+// its own with what they leave, also one of a single category and one that only owes from
+// an earlier run.
+func TestReportOfSums(t *testing.T) {
+	low := targeted(nil, nil, nil)
+	low.Volume = []episode.Volume{{Minimum: 5, On: episode.OnPerformance, Action: episode.NoDownside, AfterNetting: true}}
+	for name, p := range map[string]episode.Program{
+		"gains":  targeted(episode.Rules{episode.SharingRate{Rate: apm.FixedRate(usd("0.5"))}}, nil, nil),
+		"final":  targeted(nil, nil, episode.Rules{episode.TrueUp{}}),
+		"low":    low,
+		"simple": targeted(nil, nil, nil),
+	} {
+		a := arrange(t, p)
+		cases := []episode.PreparedCase{totalCase("LEJR", "1000", "900")}
+		run := &episode.Run{Kind: episode.FinalRun, Settled: given("30")}
+		settlements := []episode.Settlement{
+			sure(a.Settle(episode.ProviderFacts{ID: "none", Run: run}, nil)),
+			sure(a.Settle(episode.ProviderFacts{ID: "H", Run: run}, cases)),
+		}
+		r := sure(a.Report(settlements, cases, episode.ReportOptions{}))
+		want := map[string]string{"gains": "H 1 50, none 0 0", "final": "H 1 70, none 0 -30", "low": "H 1 100, none 0 0"}[name]
+		var got []string
+		for _, p := range r.Providers {
+			got = append(got, fmt.Sprintf("%s %d %s", p.Provider, *p.Episodes, p.Result.Decimal))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+		if strings.Contains(r.String(), "\n       all ") != (want != "") || strings.Contains(r.String(), "after every rule") != (want != "") {
+			t.Errorf("%s: %s", name, r)
+		}
+	}
+}
+
+// The level at which gains stop has a column where a category has one, and stands in the
+// rows of those that have.
+func TestReportOfGainLimits(t *testing.T) {
+	r := reported(t, episode.ReportOptions{}, panel{"A", "perinatal", 30, 0}, panel{"A", "asthma", 30, 0})
+	var cells [][]string
+	for line := range strings.Lines(r.String()) {
+		cells = append(cells, strings.Fields(line))
+	}
+	for i, want := range []string{1: "category provider episodes excluded mean adjusted gain limit commendable acceptable target quality gain or loss",
+		2: "asthma A 30 0 200.00 100.00 - 100.00 110.00 - 87.5 % 0.00", 3: "perinatal A 30 0 200.00 100.00 2,000.00 3,394.00 3,906.00 - 87.5 % 20,910.00",
+		4: "asthma all 30", 5: "perinatal all 30", 6: "all A 60 20,910.00"} {
+		if got := strings.Join(cells[i], " "); want != "" && got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

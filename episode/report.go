@@ -21,12 +21,14 @@ type ReportOptions struct {
 }
 
 // Report is the table that providers are sent: a row for each provider and category of
-// episodes, by category and then provider.
+// episodes, by category and then provider, and what each category and each provider come
+// to.
 type Report struct {
-	Program string        `json:"program"`
-	Options ReportOptions `json:"options"`
-	Rows    []ReportRow   `json:"rows"`
-	Totals  []ReportTotal `json:"totals"`
+	Program   string           `json:"program"`
+	Options   ReportOptions    `json:"options"`
+	Rows      []ReportRow      `json:"rows"`
+	Totals    []ReportTotal    `json:"totals"`
+	Providers []ReportProvider `json:"providers,omitempty"`
 }
 
 // ReportRow is one provider's episodes of one category. Counts that are nil are suppressed;
@@ -45,8 +47,9 @@ type ReportRow struct {
 	AdjustedMean decimal.NullDecimal `json:"adjustedMean,omitzero"`
 	// Percentiles are those of the adjusted cost, in the order of the options.
 	Percentiles []decimal.Decimal `json:"percentiles,omitempty"`
-	// Acceptable, Commendable and GainLimit are the thresholds, Target the mean target of an
-	// episode, in dollars; missing where the program has none.
+	// Acceptable, Commendable and GainLimit are the thresholds, the last of them the mean
+	// below which savings no longer count, and Target is the mean target of an episode, in
+	// dollars; missing where the program has none.
 	Acceptable  decimal.NullDecimal `json:"acceptable,omitzero"`
 	Commendable decimal.NullDecimal `json:"commendable,omitzero"`
 	GainLimit   decimal.NullDecimal `json:"gainLimit,omitzero"`
@@ -76,6 +79,16 @@ type ReportTotal struct {
 	Episodes *int   `json:"episodes"`
 	// Unassigned is the excluded episodes that nobody answers for; they stand in no row.
 	Unassigned *int `json:"unassigned"`
+}
+
+// ReportProvider is a provider over all of its categories: one of several, or any where the
+// program has rules for their sum, because its gain or loss is then not that of a row. With
+// one of its rows both figures are suppressed, so that they tell nothing of it.
+type ReportProvider struct {
+	Provider string `json:"provider"`
+	Episodes *int   `json:"episodes"`
+	// Result is what the provider gains or loses after every rule, in dollars.
+	Result decimal.NullDecimal `json:"result,omitzero"`
 }
 
 // Report makes the table of providers from their settlements and the cases that were
@@ -112,6 +125,9 @@ func (a *Arrangement) Report(settlements []Settlement, cases []PreparedCase, o R
 			return Report{}, &apm.FactError{Field: "settlements", Reason: "are of another program"}
 		}
 		seen[s.Provider] = true
+		if len(s.Categories) > 1 || a.settlesSum() {
+			out.Providers = append(out.Providers, ReportProvider{s.Provider, new(int), decimal.NewNullDecimal(s.Result)})
+		}
 		for i := range s.Categories {
 			c := &s.Categories[i]
 			at := cell{c.Category, s.Provider}
@@ -136,11 +152,18 @@ func (a *Arrangement) Report(settlements []Settlement, cases []PreparedCase, o R
 	slices.SortFunc(out.Rows, func(a, b ReportRow) int {
 		return cmp.Or(cmp.Compare(a.Category, b.Category), cmp.Compare(a.Provider, b.Provider))
 	})
+	slices.SortFunc(out.Providers, func(a, b ReportProvider) int { return cmp.Compare(a.Provider, b.Provider) })
 	out.total(unassigned)
 	if o.Suppress {
 		out.suppress()
 	}
 	return out, nil
+}
+
+// settlesSum says whether the program has rules for all categories of a provider together.
+func (a *Arrangement) settlesSum() bool {
+	p := &a.program
+	return len(p.Gains)+len(p.Losses)+len(p.Final) > 0 || slices.ContainsFunc(p.Volume, func(v Volume) bool { return v.AfterNetting })
 }
 
 func (o ReportOptions) check() error {
@@ -212,14 +235,18 @@ func sorted(costs []decimal.Decimal) []decimal.Decimal {
 	return out
 }
 
-// total adds up each category, those without any row among them.
+// total adds up each category, those without any row among them, and each provider.
 func (r *Report) total(unassigned map[string]int) {
-	episodes := make(map[string]int)
+	episodes, answers := make(map[string]int), make(map[string]int)
 	for category := range unassigned {
 		episodes[category] = 0
 	}
 	for _, row := range r.Rows {
 		episodes[row.Category] += *row.Episodes
+		answers[row.Provider] += *row.Episodes
+	}
+	for i := range r.Providers {
+		*r.Providers[i].Episodes = answers[r.Providers[i].Provider]
 	}
 	for _, category := range slices.Sorted(maps.Keys(episodes)) {
 		n, nobody := episodes[category], unassigned[category]
@@ -228,7 +255,9 @@ func (r *Report) total(unassigned map[string]int) {
 }
 
 // suppress hides small counts: those of episodes in each category, whose total is shown,
-// and in each row the excluded episodes with their reasons.
+// and in each row the excluded episodes with their reasons. What a provider comes to is told
+// only where every row of it is, so that it says no more than they do: a table with totals
+// on both sides would need more to be hidden than one with totals on one.
 func (r *Report) suppress() {
 	first := 0
 	hidden := make(map[string]bool) // providers with a row that is hidden
@@ -260,6 +289,11 @@ func (r *Report) suppress() {
 	for i := range r.Rows {
 		if hidden[r.Rows[i].Provider] {
 			r.Rows[i].Result = decimal.NullDecimal{}
+		}
+	}
+	for i := range r.Providers {
+		if p := &r.Providers[i]; hidden[p.Provider] {
+			p.Episodes, p.Result = nil, decimal.NullDecimal{}
 		}
 	}
 }

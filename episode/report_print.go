@@ -28,7 +28,12 @@ func (r Report) String() string {
 	for _, p := range r.Options.Percentiles {
 		heads = append(heads, "p"+p.Shift(2).String())
 	}
-	write(append(heads, "commendable", "acceptable", "target", "quality", "gain or loss"))
+	stops := slices.ContainsFunc(r.Rows, func(row ReportRow) bool { return row.GainLimit.Valid })
+	if stops {
+		heads = append(heads, "gain limit")
+	}
+	heads = append(heads, "commendable", "acceptable", "target", "quality", "gain or loss")
+	write(heads)
 	for _, row := range r.Rows {
 		cells := []string{row.Category, row.Provider, countText(row.Episodes), countText(row.Excluded), row.dollars(row.Mean), row.dollars(row.AdjustedMean)}
 		for i := range r.Options.Percentiles {
@@ -38,16 +43,27 @@ func (r Report) String() string {
 			}
 			cells = append(cells, row.dollars(value))
 		}
+		if stops {
+			cells = append(cells, row.dollars(row.GainLimit))
+		}
 		write(append(cells, row.dollars(row.Commendable), row.dollars(row.Acceptable), row.dollars(row.Target), row.quality(), row.dollars(row.Net)))
 	}
 	for _, total := range r.Totals {
-		cells := make([]string, len(heads)+5)
+		cells := make([]string, len(heads))
 		cells[0], cells[1], cells[2] = total.Category, "all", countText(total.Episodes)
+		write(cells)
+	}
+	for _, p := range r.Providers {
+		cells := make([]string, len(heads))
+		cells[0], cells[1], cells[2], cells[len(cells)-1] = "all", p.Provider, countText(p.Episodes), dollars(p.Result, p.Episodes)
 		write(cells)
 	}
 	_ = t.Flush()
 	for line := range strings.Lines(table.String()) {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	if len(r.Providers) > 0 {
+		b.WriteString("gain or loss of all of a provider: after every rule\n")
 	}
 	for _, total := range r.Totals {
 		if total.Unassigned == nil || *total.Unassigned > 0 {
@@ -72,9 +88,10 @@ func (r Report) String() string {
 	return b.String()
 }
 
-// WriteTo writes the report as a table, with low volume, metrics and exclusions by reason
-// below it. Money is rounded to cents, for print only; "-" is a figure that there is none
-// of, "*" one that is suppressed.
+// WriteTo writes the report as a table: its rows, all of each category and all of each
+// provider; below it stand low volume, metrics and exclusions by reason. The gain limit has
+// a column where a category has one. Money is rounded to cents, for print only; "-" is a
+// figure that there is none of, "*" one that is suppressed.
 func (r Report) WriteTo(w io.Writer) (int64, error) {
 	n, err := io.WriteString(w, r.String())
 	return int64(n), err
@@ -87,13 +104,15 @@ func countText(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// dollars is a figure of the row: suppressed where the count of episodes is, and else
-// absent where there is none.
-func (row ReportRow) dollars(d decimal.NullDecimal) string {
+func (row ReportRow) dollars(d decimal.NullDecimal) string { return dollars(d, row.Episodes) }
+
+// dollars is a figure that is made of so many episodes: suppressed where their count is,
+// and else absent where there is none.
+func dollars(d decimal.NullDecimal, episodes *int) string {
 	switch {
 	case d.Valid:
 		return apm.Figure{Value: d.Decimal, Unit: apm.Dollars}.Text()
-	case row.Episodes == nil:
+	case episodes == nil:
 		return hiddenText
 	}
 	return "-"

@@ -191,32 +191,3 @@ func reason(err error) string {
 	}
 	return err.Error()
 }
-
-// priceKey is what a target price is for; an empty cell is any.
-type priceKey struct{ category, cell string }
-
-func readPrices(name string) (map[priceKey]decimal.Decimal, error) {
-	if name == "" {
-		return nil, nil
-	}
-	prices := make(map[priceKey]decimal.Decimal)
-	err := claims.ReadRows(name, strings.Fields("category target"), []string{"cell"}, func(r claims.Row) *claims.RowError {
-		at := priceKey{r.Get("category"), r.Get("cell")}
-		if at.category == "" {
-			return r.Fail("category", "is empty")
-		}
-		if _, twice := prices[at]; twice {
-			return r.Fail("category", "the category and cell have a price already")
-		}
-		cents, bad := r.Cents("target")
-		if bad != nil {
-			return bad
-		}
-		if cents < 0 {
-			return r.Fail("target", "a price is not below zero")
-		}
-		prices[at] = cents.Decimal()
-		return nil
-	})
-	return prices, err
-}

@@ -12,7 +12,7 @@ import (
 )
 
 func TestFlags(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`})
+	dir := files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`, "providers.csv": "provider\nH1\n", "levels.csv": levelsCSV})
 	for _, x := range []struct {
 		args string
 		code int
@@ -24,7 +24,7 @@ func TestFlags(t *testing.T) {
 		{"-release -lines x", 2, "-release goes with what is printed and with -report; -out and -lines name members\n"},
 		{"-json both", 2, "-json: want definition or program\n"},
 		{"-claims @claims.csv", 2, "-claims needs -definition; -definition list prints what there is\n"},
-		{"-provider payer", 2, "-provider: want facility, group, practitioner or surgeon\n"},
+		{"-provider payer", 2, "-provider: want facility, group, practitioner or surgeon (-providers takes a file)\n"},
 		{"-definition gout", 2, "-definition: unknown \"gout\"; -definition list prints what there is\n"},
 		{"-definition team-2025", 2, "TEAM: known for performance years 2026 to 2030, not for 2025\n"},
 		{"-definition asthma-2020", 2, "-definition: unknown \"asthma-2020\""},
@@ -32,6 +32,21 @@ func TestFlags(t *testing.T) {
 		{"-program gout", 2, "-program: unknown \"gout\"; -program list prints what there is\n"},
 		{"-definition @bad.json", 2, "bad.json: "},
 		{"-program @bad.json", 2, "bad.json: "},
+		{"-set colour", 2, "invalid value \"colour\" for flag -set: want NAME=VALUE; see episodes -h\n"},
+		{"-set track=", 2, "invalid value \"track=\" for flag -set: want NAME=VALUE; see episodes -h\n"},
+		{"-set track=1 -set track=1", 2, "invalid value \"track=1\" for flag -set: track is set already; see episodes -h\n"},
+		{"-set track=1", 2, "-set goes with the programs of payers; -program list prints them\n"},
+		{"-levels @claims.csv -program team", 2, "-levels goes with arkansas, ohio and colorado\n"},
+		{"-levels @claims.csv", 2, "-levels goes with arkansas, ohio and colorado\n"},
+		{"-program ohio-2018", 2, "-program: ohio needs -levels; -program list prints what else\n"},
+		{"-program arkansas-now", 2, "-program: unknown \"arkansas-now\"; -program list"},
+		{"-program colorado-2020", 2, "-program: unknown \"colorado-2020\"; -program list"},
+		{"-program tennessee", 2, "-program: unknown \"tennessee\"; -program list"},
+		{"-program team -levels @none.csv", 2, "-levels goes with"},
+		{"-program arkansas -levels @none.csv", 2, "open "},
+		{"-providers @none.csv", 2, "open "},
+		{"-claims @claims.csv -definition asthma -providers @providers.csv -out @providers.csv", 1, "providers.csv: is a file that was read\n"},
+		{"-claims @claims.csv -definition asthma -program colorado -levels @levels.csv -out @levels.csv", 1, "levels.csv: is a file that was read\n"},
 		{"-definition @none.json", 2, "open "},
 		{"-program @none.json", 2, "open "},
 		{"-claims @none.csv -definition asthma", 2, "open "},
@@ -52,7 +67,7 @@ func TestFlags(t *testing.T) {
 		if code != x.code || !strings.HasPrefix(errs, x.want) {
 			t.Errorf("%s: %d %q", x.args, code, errs)
 		}
-		leftovers(t, dir, "claims.csv", "bad.json")
+		leftovers(t, dir, "claims.csv", "bad.json", "providers.csv", "levels.csv")
 	}
 	if _, errs, code := episodes(t, dir, "-h"); code != 0 || !strings.Contains(errs, "member,setting,from,amount") {
 		t.Error(code, errs)

@@ -22,7 +22,9 @@ type job struct {
 	engine      *episode.Engine
 	arrangement *episode.Arrangement
 	members     []episode.Member
-	prices      map[priceKey]decimal.Decimal
+	period      apm.Period // that episodes have to lie in; none where the program has no day for it
+	prices      prices
+	providers   *providers
 	notes       []string
 
 	totals     []total
@@ -35,6 +37,7 @@ type job struct {
 
 	prepared episode.Prepared
 	others   int // episodes of categories without a level
+	beyond   int // episodes outside the period
 	settled  episode.Report
 }
 
@@ -67,7 +70,7 @@ func (j *job) run(ctx context.Context) error {
 				return err
 			}
 			if err := j.settle(); err != nil {
-				return fmt.Errorf("-program: %w", err)
+				return err
 			}
 			return j.writeReport(reads)
 		})
@@ -105,32 +108,6 @@ func (j *job) build(ctx context.Context) error {
 	return nil
 }
 
-// settle settles the episodes of every provider.
-func (j *job) settle() (err error) {
-	var cases []episode.Case
-	cases, j.others = j.known()
-	if j.prepared, err = j.arrangement.Prepare(cases); err != nil {
-		return err
-	}
-	of := j.prepared.Of()
-	var settlements []episode.Settlement
-	for _, id := range j.prepared.Providers() {
-		s, err := j.arrangement.Settle(episode.ProviderFacts{ID: id}, of[id])
-		if err != nil {
-			return err
-		}
-		settlements = append(settlements, s)
-	}
-	j.settled, err = j.arrangement.Report(settlements, j.prepared.Cases, episode.ReportOptions{
-		Percentiles: []decimal.Decimal{decimal.New(5, -1)}, Definition: apm.SAS5, Suppress: j.flags.release})
-	if j.flags.program == reportOnly {
-		for i := range j.settled.Rows {
-			j.settled.Rows[i].Commendable = decimal.NullDecimal{} // it is nobody's level
-		}
-	}
-	return err
-}
-
 // writeReport writes the table of every provider.
 func (j *job) writeReport(reads []string) error {
 	if j.flags.report == "" {
@@ -142,27 +119,6 @@ func (j *job) writeReport(reads []string) error {
 		}
 		return nil
 	})
-}
-
-// known is the cases of categories that the program has a level for, and how many
-// others there are.
-func (j *job) known() (cases []episode.Case, others int) {
-	t := j.arrangement.Program().Benchmark.Thresholds
-	if t == nil {
-		return j.cases, 0
-	}
-	level := make(map[string]bool)
-	for _, l := range t.Levels {
-		level[l.Category] = true
-	}
-	for _, c := range j.cases {
-		if level[""] || level[c.Category] {
-			cases = append(cases, c)
-		} else {
-			others++
-		}
-	}
-	return cases, others
 }
 
 func (j *job) batches() iter.Seq2[[]episode.Member, error] {
@@ -231,11 +187,8 @@ func (j *job) caseOf(member, definition string, n int, x *episode.Episode) episo
 	c := j.arrangement.Case(x, category)
 	c.ID = member + " " + definition + " " + strconv.Itoa(n+1)
 	c.Weight = decimal.NewNullDecimal(decimal.New(1, 0)) // no model of risk comes with the claims
-	for _, at := range []priceKey{{category, x.Cell}, {category, ""}} {
-		if price, ok := j.prices[at]; ok {
-			c.Target = decimal.NewNullDecimal(price)
-			break
-		}
+	if price, found := j.prices.of(c, member); found {
+		c.Target, c.RegionalTarget = decimal.NewNullDecimal(price.target), price.regional
 	}
 	return c
 }

@@ -6,6 +6,8 @@
 //	go run ./examples/episodes -definition list
 //	go run ./examples/episodes -claims claims.csv -members members.csv \
 //		-definition asthma -program program.json -out episodes.csv -lines lines.csv -report report.txt
+//	go run ./examples/episodes -claims claims.csv -definition team -prices prices.csv -providers providers.csv \
+//		-program team -set track=1 -set order=qualityFirst -set straightLine=yes -set lowVolume=beforeNetting
 //
 // Without files it takes the embedded claims, which are synthetic (CMS DE-SynPUF, 2008
 // and 2009, ICD-9): no result on them is a finding about anyone. It says which
@@ -78,8 +80,24 @@ between their words. Columns in brackets may be absent; an unknown one is an err
   members  member[,birth,death,span,from,to]
            One row for each span of a member: enrolled, dual, thirdParty, esrd,
            managedCare, otherPayer and what else a definition names.
-  prices   category,target[,cell]
-           For programs that hold episodes against a price: dollars for an episode.
+  prices   category,target[,cell,provider,member,from,regional]
+           For programs that hold episodes against a price: dollars for an episode. The
+           price of a member and from, the first day of the trigger, is that of one
+           episode; else that of provider and cell, provider, cell, category is taken, in
+           this order. Regional is the price without the provider's own history.
+  providers
+           provider[,category,score,status,revenue,carried,run,paid_through,settled,
+           baseline,post_mean,post_deviation,post_excess,metric.NAME,amount.NAME]
+           For programs that ask for them. One row for each provider or, where something
+           is of a category alone, for each provider and category; a cell of score,
+           status and metrics that is empty there is that of the row without a category.
+           Score is a fraction, 0.8 for 80 %; baseline counts the episodes of the baseline
+           period; run is provisional, final or reopened, and settled what earlier runs
+           have paid; post_mean and post_deviation are the region's spending after an
+           episode, post_excess what the provider's exceeds it by. NAME is a metric or
+           amount that a rule of the program names.
+  levels   category[,gain_limit,commendable,acceptable]
+           For the programs of states: dollars for an episode.
 
 A definition or program of your own is JSON: print one to begin, with -json definition
 or -json program.
@@ -96,10 +114,14 @@ owner only:
            rule outside, one that cannot be used the rule rejected, one that no rule
            names unmatched; the amounts of a definition add up to those of the file
   -report  the table that providers are sent: a row for each provider and category with
-           percentiles, levels and gain or loss, then low volume and exclusions by reason
+           percentiles, levels and gain or loss, a row for all of a provider with what it
+           gains or loses after every rule, then low volume and exclusions by reason
 
-Not on the command line are a provider's quality, volume in the baseline and revenue: a
-program that asks for them is one for the library.
+Not on the command line are risk weights and what a model of risk reads (every episode has
+the weight 1), limits of outliers from a baseline, regions and periods of prices, and who
+gave most of the care: a program that asks for them is one for the library. So are TennCare's,
+which divides by risk weights, and BPCI Advanced, which looks at the outliers of the nation.
+All episodes of the claims are settled, but with ohio, which takes those that end in its year.
 
 Exit status: 0 done, 2 a flag, a file or a row cannot be used, 1 a result cannot be
 written or the run was interrupted.
@@ -108,24 +130,30 @@ written or the run was interrupted.
 
 // flags is what the command line says.
 type flags struct {
-	claims, members, prices string
-	definition, program     string
-	provider                string
-	out, lines, report      string
-	json                    string
-	release                 bool
-	workers                 int
+	claims, members    string
+	prices, providers  string
+	levels             string
+	settings           map[string]string
+	definition         string
+	program, provider  string
+	out, lines, report string
+	json               string
+	release            bool
+	workers            int
 }
 
 func (f flags) embedded() bool { return f.claims == "" }
 
 func parse(args []string, stderr io.Writer) (flags, error) {
-	var f flags
+	f := flags{settings: make(map[string]string)}
 	set := flag.NewFlagSet("episodes", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	set.StringVar(&f.claims, "claims", "", "CSV `file` of claim lines (none: embedded synthetic claims)")
 	set.StringVar(&f.members, "members", "", "CSV `file` of members: birth, death, coverage")
-	set.StringVar(&f.prices, "prices", "", "CSV `file` of target prices by category and cell")
+	set.StringVar(&f.prices, "prices", "", "CSV `file` of target prices by category, cell, provider or episode")
+	set.StringVar(&f.providers, "providers", "", "CSV `file` of what the program has to know of providers: quality, baseline, revenue")
+	set.StringVar(&f.levels, "levels", "", "CSV `file` of thresholds by category, for a state's program")
+	set.Func("set", "`NAME=VALUE` of a setting of a payer's program; once for each", func(word string) error { return addSetting(f.settings, word) })
 	set.StringVar(&f.definition, "definition", "", "`name` of a definition, a .json file, all, or list")
 	set.StringVar(&f.program, "program", "", "`name` of a program, a .json file, or list")
 	set.StringVar(&f.provider, "provider", "", "`role` of who answers for an episode: facility, group, practitioner or surgeon of the trigger (none: as the program says)")
@@ -172,7 +200,7 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 		}
 	}
 	if _, ok := roles[f.provider]; !ok {
-		return usage("-provider: want facility, group, practitioner or surgeon")
+		return usage("-provider: want facility, group, practitioner or surgeon (-providers takes a file)")
 	}
 	return f, nil
 }
@@ -192,7 +220,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return usageError{err}
 	}
-	arrangement, err := programNamed(f.program, f.provider)
+	arrangement, period, err := programNamed(f)
 	if err != nil {
 		return usageError{err}
 	}
@@ -202,8 +230,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case "program":
 		return printJSON(stdout, arrangement.Program())
 	}
-	j := &job{flags: f, arrangement: arrangement, progress: screen.NewProgress(stderr, "members")}
+	j := &job{flags: f, arrangement: arrangement, period: period, progress: screen.NewProgress(stderr, "members")}
 	if j.prices, err = readPrices(f.prices); err != nil {
+		return err
+	}
+	if j.providers, err = readProviders(f.providers, arrangement.Program()); err != nil {
 		return err
 	}
 	if f.embedded() {
@@ -231,7 +262,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 // reads are the files that the run reads.
 func (f flags) reads() []string {
-	reads := []string{f.claims, f.members, f.prices}
+	reads := []string{f.claims, f.members, f.prices, f.providers, f.levels}
 	for _, name := range []string{f.definition, f.program} {
 		if strings.HasSuffix(name, ".json") {
 			reads = append(reads, name)

@@ -178,7 +178,7 @@ B,6,1,asthma,1,trigger,event,include,typical,inpatient,5000.00
 			t.Errorf("got\n%s", got)
 		}
 		contains(t, read(t, dir, "report.txt"), "Levels and shares of this command (illustrative)",
-			"asthma H1 1 1 485.50 485.50 485.50 1,500.00 4,000.00 - - 507.25", "excluded: asthma H1: age 1")
+			"asthma H1 1 1 485.50 485.50 485.50 200.00 1,500.00 4,000.00 - - 507.25", "excluded: asthma H1: age 1")
 		leftovers(t, dir, "claims.csv", "members.csv", "out.csv", "lines.csv", "report.txt")
 	}
 }
@@ -271,37 +271,6 @@ func TestOwnTerms(t *testing.T) {
 	}
 }
 
-// A program of target prices takes them from a file, by category and cell.
-func TestPrices(t *testing.T) {
-	const stays = "member,claim,setting,from,through,drg,facility,amount\nA,1,inpatient,2026-03-01,2026-03-04,470,H1,20000.00\nB,2,inpatient,2026-03-01,2026-03-04,469,H1,31000.00\n"
-	const target = `{"name": "prices", "basis": "allowed", "benchmark": {"target": {}}}`
-	dir := files(t, map[string]string{"claims.csv": stays, "prices.csv": "category,cell,target\nLEJR,470,22500.50\nLEJR,,30000\n", "target.json": target})
-	args := []string{"-claims", "@claims.csv", "-definition", "team", "-program", "@target.json"}
-	out, errs, code := episodes(t, dir, append([]string{"-prices", "@prices.csv"}, args...)...)
-	if code != 0 {
-		t.Fatal(errs)
-	}
-	contains(t, out, "LEJR 1 2 0 25,500.00 - - 26,250.25 1,500.50 0.00", "H1 LEJR 2 0 25,500.00 25,500.00 1,500.50")
-	if _, errs, code := episodes(t, dir, append([]string{"-out", "@out.csv", "-lines", "@lines.csv"}, args...)...); code != 2 || !strings.HasPrefix(errs, "-program: ") || !strings.Contains(errs, "target") {
-		t.Errorf("%d %s", code, errs)
-	}
-	leftovers(t, dir, "claims.csv", "prices.csv", "target.json")
-	for text, want := range map[string]string{
-		"category,target\n,5\n":               "prices.csv:2:1: category: is empty\n",
-		"category,target\nA,-5\n":             "prices.csv:2:3: target: a price is not below zero\n",
-		"category,target\nA,x\n":              "prices.csv:2:3: target: ",
-		"category,target\nA,5\nA,6\n":         "prices.csv:3:1: category: the category and cell have a price already\n",
-		"category,cell,target,to\nA,470,5,\n": "prices.csv:1:22: header: unknown column (known: category, target, cell)\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, "prices.csv"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, errs, code := episodes(t, dir, append([]string{"-prices", "@prices.csv"}, args...)...); code != 2 || !strings.HasPrefix(errs, want) {
-			t.Errorf("%q: %d %s", text, code, errs)
-		}
-	}
-}
-
 // What is released hides counts of 1 to 10 and the figures made of them.
 func TestRelease(t *testing.T) {
 	dir := t.TempDir()
@@ -312,7 +281,7 @@ func TestRelease(t *testing.T) {
 	contains(t, out, "ar-heart-failure * * * * * * * *", "dropped: bpci-advanced: esrd *, excludedState *, notEnrolled * fire here",
 		"* episodes are of categories without", "ar-heart-failure 15 * * * 5,000.00 9,000.00 - * *", "asthma * * * *", "0501BG ar-heart-failure * 0 * * * 0501MA ar-heart-failure 0 * - - 0.00",
 		"excluded: ar-heart-failure: esrd *, notEnrolled *, transplant *", "* a count of 1 to 10")
-	contains(t, read(t, dir, "report.txt"), "ar-heart-failure 0501BG * 0 * * * 5,000.00 9,000.00 * * *", "excluded: ar-heart-failure 39T2HB: esrd *")
+	contains(t, read(t, dir, "report.txt"), "ar-heart-failure 0501BG * 0 * * * 2,000.00 5,000.00 9,000.00 * * *", "excluded: ar-heart-failure 39T2HB: esrd *")
 	for _, secret := range []string{"465.00", "4,473,880", "130,690", "39T2HB: esrd 2"} {
 		if strings.Contains(out, secret) {
 			t.Errorf("%s is told", secret)

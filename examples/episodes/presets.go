@@ -10,17 +10,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/episode"
-	"github.com/shopspring/decimal"
 )
 
-// Names that are no preset's.
-const (
-	allDefinitions = "all"
-	reportOnly     = "report"
-	illustrative   = "illustrative"
-)
+// allDefinitions is the name of all of them.
+const allDefinitions = "all"
 
 // definition is a preset by name.
 type definition struct {
@@ -109,87 +103,6 @@ func listDefinitions(w io.Writer) error {
 		}
 	}
 	return print(w, "A definition with years is that of the last, TEAM's of the first; name-YEAR is that of another, such as cjr-5.\n")
-}
-
-// roles are who may answer for an episode, by the word of the command line.
-var roles = map[string]episode.Role{"": "", "facility": episode.TriggerProvider, "group": episode.TriggerGroup,
-	"practitioner": episode.TriggerPractitioner, "surgeon": episode.Surgeon}
-
-// programNamed is a program of this command, or a file, with another provider where
-// one is asked for.
-func programNamed(name, provider string) (*episode.Arrangement, error) {
-	var p episode.Program
-	var err error
-	switch {
-	case strings.HasSuffix(name, ".json"):
-		var b []byte
-		if b, err = os.ReadFile(name); err == nil {
-			if p, err = episode.DecodeProgram(b, episode.ProgramKinds()); err != nil {
-				err = fmt.Errorf("%s: %w", name, err)
-			}
-		}
-	case name == reportOnly:
-		p = costOnly()
-	case name == illustrative:
-		p, err = zones()
-	default:
-		err = fmt.Errorf("-program: unknown %q; -program list prints what there is", name)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if role := roles[provider]; role != "" {
-		p.Attribution = &episode.Attribution{Hierarchy: []episode.Role{role}}
-	}
-	a, err := episode.NewProgram(p)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return a, nil
-}
-
-func listPrograms(w io.Writer) error {
-	for _, p := range [...]struct{ name, about string }{
-		{reportOnly, "volume and cost, no gain and no loss"},
-		{illustrative, "gains below a commendable and losses above an acceptable level, halved (illustrative)"},
-		{"FILE.json", "a program of your own, as JSON"},
-	} {
-		if err := print(w, "%-17s %s\n", p.name, p.about); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// anyone answers for an episode: the facility, or without one who treated.
-func anyone() *episode.Attribution {
-	return &episode.Attribution{Hierarchy: []episode.Role{episode.TriggerProvider, episode.Surgeon, episode.TriggerPractitioner, episode.TriggerGroup}}
-}
-
-// costOnly settles nothing: below a cost of nothing there are no savings, and no part
-// of them is shared.
-func costOnly() episode.Program {
-	return episode.Program{Name: "Volume and cost", Basis: episode.Allowed, Attribution: anyone(),
-		Benchmark: episode.Benchmark{Thresholds: &episode.Thresholds{Levels: []episode.Level{{Commendable: decimal.NewNullDecimal(decimal.Decimal{})}}, Dollars: episode.Adjusted}},
-		Each:      episode.Sides{Gains: episode.Rules{episode.SharingRate{Rate: apm.FixedRate(decimal.Decimal{})}}}}
-}
-
-// zones is a Medicaid program whose levels, shares and minimum are illustrations.
-func zones() (episode.Program, error) {
-	half := decimal.NewNullDecimal(decimal.New(5, -1))
-	level := func(category string, commendable, acceptable, limit int64) episode.Level {
-		d := func(n int64) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.NewFromInt(n)) }
-		return episode.Level{Category: category, Commendable: d(commendable), Acceptable: d(acceptable), GainLimit: d(limit)}
-	}
-	p, err := episode.ArkansasProgram(2020, episode.RetrospectiveOptions{
-		Basis: episode.Allowed, Dollars: episode.Adjusted, GainShare: half, LossShare: half, Attribution: anyone(),
-		Levels: []episode.Level{
-			level("asthma", 1_500, 4_000, 200), level("ar-heart-failure", 5_000, 9_000, 2_000), level("total-joint", 9_000, 14_000, 5_000),
-			level("heart-attack", 9_000, 14_000, 4_000), level("perinatal", 3_500, 4_000, 2_000), level("tonsillectomy", 1_500, 2_500, 500), level("adhd", 1_500, 2_500, 500),
-		},
-	})
-	p.Name = "Levels and shares of this command (illustrative)"
-	return p, err
 }
 
 // printJSON prints a suite or a program as a file of one's own begins.

@@ -24,7 +24,7 @@ const shownProviders = 12
 
 // print prints what became of the claims, and what was gained and lost.
 func (j *job) print(w io.Writer) error {
-	for _, show := range []func(io.Writer) error{j.printClaims, j.printTotals, j.printFired, j.printCategories, j.printProviders, j.printReasons} {
+	for _, show := range []func(io.Writer) error{j.printClaims, j.printTotals, j.printFired, j.printCategories, j.printProviders, j.printSums, j.printReasons} {
 		if err := show(w); err != nil {
 			return err
 		}
@@ -230,6 +230,11 @@ func (j *job) printCategories(w io.Writer) error {
 			return err
 		}
 	}
+	if j.beyond > 0 {
+		if err := print(w, "%s episodes are not of the program's period, %s to %s: they are not in its tables\n", j.count(int64(j.beyond)), j.period.From, j.period.To); err != nil {
+			return err
+		}
+	}
 	table := screen.NewTable(j.settled.Program, 1, "category", "providers", "episodes", "excluded", "adjusted mean",
 		"commendable", "acceptable", "target", "gains", "losses")
 	all := j.categories()
@@ -291,6 +296,35 @@ func (j *job) printProviders(w io.Writer) error {
 	}
 	if more := len(rows) - shownProviders; more > 0 {
 		return print(w, "  and %s more: -report FILE writes all, with percentiles, levels and reasons\n", j.count(int64(more)))
+	}
+	return nil
+}
+
+// printSums prints what providers of several categories, and of programs with rules for the
+// sum of them, gain or lose after every rule; in a release the first, as above.
+func (j *job) printSums(w io.Writer) error {
+	sums := slices.Clone(j.settled.Providers)
+	if !j.flags.release {
+		slices.SortStableFunc(sums, func(a, b episode.ReportProvider) int {
+			return cmp.Or(b.Result.Decimal.Abs().Cmp(a.Result.Decimal.Abs()), cmp.Compare(*b.Episodes, *a.Episodes))
+		})
+	}
+	if len(sums) == 0 {
+		return nil
+	}
+	table := screen.NewTable("", 1, "provider", "episodes", "after every rule")
+	for _, p := range sums[:min(len(sums), shownProviders)] {
+		result := hidden
+		if p.Episodes != nil {
+			result = level(p.Result)
+		}
+		table.Row(p.Provider, j.told(p.Episodes), result)
+	}
+	if err := table.Print(w); err != nil {
+		return outputError{err}
+	}
+	if more := len(sums) - shownProviders; more > 0 {
+		return print(w, "  and %s more in -report\n", j.count(int64(more)))
 	}
 	return nil
 }
