@@ -2,6 +2,7 @@ package apm_test
 
 import (
 	"encoding/json"
+	"math"
 	"testing"
 
 	"github.com/seed-6807d414/apm"
@@ -117,7 +118,7 @@ func TestCalendarYear(t *testing.T) {
 			t.Errorf("%d does not run on into the next year", year)
 		}
 	}
-	for _, year := range []int{0, -1, 10000, 1 << 40} {
+	for _, year := range []int{0, -1, 10000, math.MaxInt} {
 		if p := apm.CalendarYear(year); p.Valid() || p.Contains(1) || p.Contains(lastDay) {
 			t.Errorf("year %d is %s", year, p)
 		}

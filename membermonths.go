@@ -25,8 +25,8 @@ var (
 // WholeMonths is that many whole member-months; what leaves the range, from about 24
 // million million on, is the last value in it.
 func WholeMonths(n int) MemberMonths {
-	most := int(math.MaxInt64 / OneMonth)
-	return MemberMonths(max(min(n, most), -most)) * OneMonth
+	const most = math.MaxInt64 / OneMonth
+	return max(min(MemberMonths(n), most), -most) * OneMonth
 }
 
 // MonthShare is that many days of a month of 28, 29, 30 or 31 days; of a month of any

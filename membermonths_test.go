@@ -40,7 +40,7 @@ func TestWholeMonthsStayInTheRange(t *testing.T) {
 			t.Errorf("%d whole months are %d units", n, int64(m))
 		}
 	}
-	if _, err := apm.WholeMonths(math.MaxInt).Add(apm.OneMonth * 2); !errors.Is(err, apm.ErrOverflow) {
+	if _, err := apm.MemberMonths(math.MaxInt64 - 1).Add(apm.OneMonth); !errors.Is(err, apm.ErrOverflow) {
 		t.Errorf("a sum beyond the range gave %v", err)
 	}
 	if sum, err := apm.WholeMonths(2).Add(apm.MonthShare(31, 31)); err != nil || sum != apm.WholeMonths(3) {

@@ -245,7 +245,7 @@ func (w *Worker) limit(r *Record, rules uint32) uint32 {
 	if rules&a.onList != 0 {
 		met := ^a.onList
 		for _, id := range [...]uint32{r.TIN, r.CCN, r.NPI} {
-			if int(id) < len(a.lists) {
+			if uint64(id) < uint64(len(a.lists)) {
 				met |= a.lists[id]
 			}
 		}
@@ -285,7 +285,7 @@ func (a *Attributor) identified(r *Record, date apm.Date) (entity, id uint32) {
 		if id == 0 {
 			continue
 		}
-		if int(id) < len(a.entity) {
+		if uint64(id) < uint64(len(a.entity)) {
 			if e := a.resolve(id, date); e != 0 {
 				return e, id
 			}

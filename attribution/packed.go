@@ -66,10 +66,10 @@ func (d *Directory) Specialty(code string) uint16 { return packSpecialty(code, d
 
 // name is the identifier with that number, the zero ID if there is none.
 func (d *Directory) name(n uint32) ID {
-	if int(n) < len(d.a.names) {
+	if uint64(n) < uint64(len(d.a.names)) {
 		return d.a.names[n]
 	}
-	if i := int(n) - len(d.a.names); i < len(d.others.list) {
+	if i := uint64(n) - uint64(len(d.a.names)); i < uint64(len(d.others.list)) {
 		return d.others.list[i]
 	}
 	return ID{}

@@ -36,7 +36,7 @@ func TestHostileDefinitions(t *testing.T) {
 			`definitions[0].windows[1].start.window: no window with the name "after" stands before`},
 		{"an episode's end as a bound of a window", func(s *episode.Suite, d *episode.Definition) { d.Windows[1].End.At = episode.EpisodeEnd },
 			`definitions[0].windows[1].end.at: unknown word "episodeEnd" (known: triggerStart, triggerEnd, windowStart, windowEnd, dataEnd)`},
-		{"an offset of centuries", func(s *episode.Suite, d *episode.Definition) { d.Windows[1].End.Days = 1 << 40 }, `definitions[0].windows[1].end.days: 1099511627776 is outside -36600 to 36600`},
+		{"an offset of centuries", func(s *episode.Suite, d *episode.Definition) { d.Windows[1].End.Days = 1 << 30 }, `definitions[0].windows[1].end.days: 1073741824 is outside -36600 to 36600`},
 		{"an extension that shortens", func(s *episode.Suite, d *episode.Definition) { d.Windows[1].Extend = &episode.Extend{Max: 88} }, `definitions[0].windows[1].extend.max: 88 is outside 89 to 36600`},
 		{"a cut without its span", func(s *episode.Suite, d *episode.Definition) {
 			d.Windows[1].Cut = []episode.Cut{{On: episode.Disenrollment}}

@@ -133,7 +133,7 @@ func (l *Ledger) fault(s *scratch, line *Line, j *judged) fault {
 		return beforeIncurred
 	}
 	j.day = int32(incurred - l.terms.Period.From)
-	if line.Given&l.needs != l.needs || line.Days != 0 || line.Parts != nil {
+	if line.Given&l.needs != l.needs || line.Days != 0 || line.Parts != nil { // most lines pass at a glance
 		return l.judgeAmounts(line)
 	}
 	return 0

@@ -131,7 +131,8 @@ type remembered struct {
 	set   ruleSet
 }
 
-// is compares with a value of that key; none remembered has the length of none.
+// is says whether the value remembered is v, which has that key and is not empty: at
+// first none is.
 func (r *remembered) is(key uint64, v string) bool {
 	return r.key == key && len(r.value) == len(v) && (len(v) <= 8 || r.value == v)
 }

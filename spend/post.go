@@ -15,7 +15,7 @@ type scratch struct {
 	slots      []slot
 	pieces     []piece
 	whole      []int32 // the slot that all days of a month belong to, or -1
-	firstPiece []int32 // of each other month, and the end
+	firstPiece []int32 // of each month, and the end; a month that is whole has none
 	unenrolled []int32 // the slot of each month's lines without enrollment, or -1
 	order      []int32
 	lines      []judged

@@ -164,6 +164,8 @@ func TestHostileFacts(t *testing.T) {
 			"losses[0]: minimumRate: is not among the rates on offer", false},
 		{"a minimum rate between those on offer", levelE, func(p *tcoc.Performance) { p.MinimumRate = dollars("0.0075") },
 			"losses[0]: minimumRate: is not among the rates on offer", false},
+		{"the highest minimum rate", levelE, func(p *tcoc.Performance) { p.MinimumRate = dollars("1") },
+			"losses[0]: minimumRate: is not among the rates on offer", false},
 		{"a minimum rate in percent", levelE, func(p *tcoc.Performance) { p.MinimumRate = dollars("2") }, "minimumRate: is above 1 (2 % is 0.02)", false},
 		{"negative months", levelE, func(p *tcoc.Performance) { p.Exit = &tcoc.Exit{Months: -1} }, "exit.months: is negative", false},
 		{"a negative agreement year", levelE, func(p *tcoc.Performance) { p.AgreementYear = -1 }, "agreementYear: is negative", false},

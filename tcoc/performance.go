@@ -177,6 +177,7 @@ func (p *Performance) difference() (decimal.Decimal, error) {
 	return words.Sub(p.Benchmark.Decimal, p.Expenditure.Decimal), nil
 }
 
+// needDifference fails where there is no difference.
 func (p *Performance) needDifference() error {
 	switch {
 	case p.Difference.Valid:

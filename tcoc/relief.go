@@ -56,7 +56,7 @@ func (g Guardrail) Apply(p *Performance, amount decimal.Decimal) (Move, error) {
 	if err != nil {
 		return move, err
 	}
-	if !amount.Equal(gross.Neg()) {
+	if !apm.Trim(amount).Equal(apm.Trim(gross.Neg())) { // an amount is trimmed by any rule before
 		return move, errors.New("the guardrail decides the whole loss: it stands before any rule that changes the amount")
 	}
 	recomputed := p.GuardrailBenchmark.Decimal

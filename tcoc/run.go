@@ -19,74 +19,33 @@ type runner struct {
 
 // list applies the rules in order, each at its path.
 func (r *runner) list(facts *Performance, rules Rules, at []string, amount decimal.Decimal) (decimal.Decimal, error) {
-	if len(rules) > 0 {
-		var err error
-		if amount, err = sound(amount, "got"); err != nil {
-			return amount, apm.AtRule(at[0], err)
-		}
-	}
 	for i, rule := range rules {
-		path := at[i]
-		if m, ok := rule.(Mark); ok { // by far the simplest rule, and a third of most lists
-			r.marks = append(r.marks, m.figure(amount))
-			r.steps = append(r.steps, apm.Step{Path: path, Rule: m.Kind(), Key: m.Name, Before: amount, After: amount})
-			continue
-		}
-		// The rules of this package are named one by one, which leaves the facts on the
-		// stack. One of the caller's own gets a copy, because it may keep them.
 		var move Move
 		var err error
-		switch rule := rule.(type) {
-		case MinimumRate:
-			move, err = rule.Apply(facts, amount)
-		case Share:
-			move, err = rule.Apply(facts, amount)
-		case Corridor:
-			move, err = rule.Apply(facts, amount)
-		case Cap:
-			move, err = rule.Apply(facts, amount)
-		case Guardrail:
-			move, err = rule.Apply(facts, amount)
-		case DisasterRelief:
-			move, err = rule.Apply(facts, amount)
-		case Prorate:
-			move, err = rule.Apply(facts, amount)
-		case Sequester:
-			move, err = rule.Apply(facts, amount)
-		case Recoup:
-			move, err = rule.Apply(facts, amount)
-		case MinimumPayment:
-			move, err = rule.Apply(facts, amount)
-		case Round:
-			move, err = rule.Apply(facts, amount)
-		case When:
-			move, err = rule.Apply(facts, amount)
-		case Greater:
-			move, err = rule.Apply(facts, amount)
-		case Lesser:
-			move, err = rule.Apply(facts, amount)
-		case Sum:
-			move, err = rule.Apply(facts, amount)
-		default:
-			own := facts.copy()
-			if move, err = rule.Apply(&own, amount); err == nil {
-				err = move.check()
+		if i == 0 {
+			err = possible(amount, "got")
+		}
+		if m, ok := rule.(Mark); ok { // without the list that Apply allocates: a third of most lists are marks
+			move.To, r.marks, move.Key = amount, append(r.marks, m.figure(amount)), m.Name
+		} else if err == nil {
+			err = apply(&move, rule, facts, amount)
+		}
+		to := move.To
+		if err == nil && (i == 0 || to != amount) { // the very same number has been looked at
+			if err = possible(to, "gave"); err == nil {
+				to = apm.Trim(to)
 			}
 		}
-		to := amount
-		if err == nil && move.To != amount { // the very same number has been looked at
-			to, err = sound(move.To, "gave")
-		}
 		if err != nil {
-			return amount, apm.AtRule(path, err)
+			return amount, apm.AtRule(at[i], err)
 		}
 		// Written where it stays: a step is large, and a settlement copies none.
 		r.steps = append(r.steps, apm.Step{})
 		step := &r.steps[len(r.steps)-1]
-		step.Path, step.Rule, step.Key, step.Authority = path, rule.Kind(), move.Key, move.Authority
+		step.Path, step.Rule, step.Key, step.Authority = at[i], rule.Kind(), move.Key, move.Authority
 		step.Before, step.After, step.Figures = amount, to, move.Figures
 		if len(move.Branches) > 0 {
-			step.Branches = prefixed(move.Branches, path)
+			step.Branches = prefixed(move.Branches, at[i])
 		}
 		amount = to
 		r.marks = append(r.marks, move.Marks...)
@@ -105,13 +64,57 @@ func (r *runner) list(facts *Performance, rules Rules, at []string, amount decim
 	return amount, nil
 }
 
+// apply makes the move of a rule. It names the rules of this package one by one, which
+// leaves the facts on the stack; one of the caller's own gets a copy of them, because it
+// may keep them.
+func apply(move *Move, rule Rule, facts *Performance, amount decimal.Decimal) (err error) {
+	switch rule := rule.(type) {
+	case MinimumRate:
+		*move, err = rule.Apply(facts, amount)
+	case Share:
+		*move, err = rule.Apply(facts, amount)
+	case Corridor:
+		*move, err = rule.Apply(facts, amount)
+	case Cap:
+		*move, err = rule.Apply(facts, amount)
+	case Guardrail:
+		*move, err = rule.Apply(facts, amount)
+	case DisasterRelief:
+		*move, err = rule.Apply(facts, amount)
+	case Prorate:
+		*move, err = rule.Apply(facts, amount)
+	case Sequester:
+		*move, err = rule.Apply(facts, amount)
+	case Recoup:
+		*move, err = rule.Apply(facts, amount)
+	case MinimumPayment:
+		*move, err = rule.Apply(facts, amount)
+	case Round:
+		*move, err = rule.Apply(facts, amount)
+	case When:
+		*move, err = rule.Apply(facts, amount)
+	case Greater:
+		*move, err = rule.Apply(facts, amount)
+	case Lesser:
+		*move, err = rule.Apply(facts, amount)
+	case Sum:
+		*move, err = rule.Apply(facts, amount)
+	default:
+		own := facts.copy()
+		if *move, err = rule.Apply(&own, amount); err == nil {
+			err = move.check()
+		}
+	}
+	return err
+}
+
 // carry hands what a rule found to the rules behind it: that the amount is a bound,
 // and a benchmark in place of the one before.
 func (r *runner) carry(facts *Performance, move *Move) Performance {
 	r.bound = r.bound.with(move.Bound)
 	carried := facts.copy()
 	carried.incoming = r.bound
-	if move.Benchmark.Valid {
+	if move.Benchmark.Valid && move.Benchmark != facts.Benchmark {
 		if carried.Difference.Valid && carried.Benchmark.Valid {
 			change := move.Benchmark.Decimal.Sub(carried.Benchmark.Decimal)
 			carried.Difference.Decimal = carried.Difference.Decimal.Add(change)
@@ -121,17 +124,20 @@ func (r *runner) carry(facts *Performance, move *Move) Performance {
 	return carried
 }
 
-// sound is an amount that a rule got or gave, trimmed; it refuses what no amount can be.
-func sound(amount decimal.Decimal, verb string) (decimal.Decimal, error) {
+// possible refuses what no amount of a list can be.
+func possible(amount decimal.Decimal, verb string) error {
 	if amount.IsNegative() || !apm.Plain(amount) {
-		return amount, errors.New("the rule " + verb + " an amount below zero or beyond any sum of money")
+		return errors.New("the rule " + verb + " an amount below zero or beyond any sum of money")
 	}
-	return apm.Trim(amount), nil
+	return nil
 }
 
-// check refuses what a rule of the caller's own must not give beside the amount. That
-// of the rules of this package is known to be sound.
+// check refuses what a rule of the caller's own must not give. All but the amount of the
+// rules of this package is known to be sound.
 func (m *Move) check() error {
+	if err := possible(m.To, "gave"); err != nil {
+		return err
+	}
 	if m.Benchmark.Valid && (!apm.Plain(m.Benchmark.Decimal) || m.Benchmark.Decimal.IsNegative()) {
 		return errors.New("the rule gave a benchmark below zero or beyond any sum of money")
 	}
@@ -209,7 +215,7 @@ func (rules Rules) figures() int {
 		case Corridor:
 			n += 2 + 2*min(len(r.Bands), 2)
 		case Cap:
-			n += 2 * len(r.Lesser)
+			n += 2 * (len(r.Lesser) + len(r.Greater))
 		case Sequester, MinimumPayment:
 			n++
 		}

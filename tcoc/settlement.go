@@ -59,8 +59,8 @@ func (b Bound) with(c Bound) Bound {
 	return Uncertain
 }
 
-// finish sets the headline figures from the amount after the last rule.
-// The list started from the magnitude of the gap, and may have marked it.
+// finish sets the headline figures from the amount after the last rule. The list
+// started from the magnitude of the gap, and may have marked it.
 func (s *Settlement) finish(start, amount decimal.Decimal, marks []apm.Figure, bound Bound) {
 	sign := mirror{s.Gross.IsNegative(), start, s.Gross}
 	for i := range marks {
@@ -77,8 +77,8 @@ func (s *Settlement) finish(start, amount decimal.Decimal, marks []apm.Figure, b
 	s.Paid, s.Marks, s.Bound = sign.of(amount), marks, bound
 }
 
-// mirror gives amounts the sign of the gap. An amount is often the very one before it:
-// the last one is kept.
+// mirror gives amounts the sign of the gap. It keeps the last one, because an amount is
+// often the very one before it.
 type mirror struct {
 	negative     bool
 	last, signed decimal.Decimal

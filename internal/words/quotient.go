@@ -31,9 +31,6 @@ func Mean(a decimal.Decimal, weightA int64, b decimal.Decimal, weightB int64) (m
 		return decimal.Decimal{}, false
 	}
 	sum, weight := x*weightA+y*weightB, weightA+weightB
-	if sum == 0 {
-		return decimal.Decimal{}, true
-	}
 	return quo(sum, digits(sum), weight, digits(weight), min(a.Exponent(), b.Exponent())), true
 }
 
@@ -45,7 +42,11 @@ func digits(x int64) int {
 	return n
 }
 
+// quo is x divided by y, times 10^exp. Of x it takes 19 digits, of y maxDigits.
 func quo(x int64, digitsX int, y int64, digitsY int, exp int32) decimal.Decimal {
+	if x == 0 {
+		return decimal.Decimal{}
+	}
 	divisor := uint64(max(y, -y))
 	// Scaled so that the numerator has 34 digits more than the denominator, the whole
 	// quotient has 34 or 35: two words.
@@ -69,7 +70,7 @@ func quo(x int64, digitsX int, y int64, digitsY int, exp int32) decimal.Decimal 
 			exp++
 		}
 	case up:
-		// It does not become 1000...: of two numbers of 18 digits none is so close to a
+		// It does not become 1000...: of two numbers that fit a word none is so close to a
 		// power of ten times the other.
 		var carry uint64
 		low, carry = bits.Add64(low, 1, 0)

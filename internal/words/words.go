@@ -10,9 +10,9 @@ import "github.com/shopspring/decimal"
 // maxDigits is how many digits a number may have to be surely below 2^63.
 const maxDigits = 18
 
-// Exponents of numbers that words take, those of any sum of money or rate. What has
-// decimals beyond them is a quotient as a rule, with more digits than a word has, and
-// counting these costs more than all else here.
+// The exponents of the numbers that words take: those of any sum of money or rate. A
+// number with more decimals is a quotient as a rule, with more digits than a word has,
+// and counting these costs more than all else here.
 const minExponent, maxExponent = -maxDigits, maxDigits
 
 // digitsOf counts the digits of a number that fits a word.
@@ -106,12 +106,12 @@ func aligned(a, b decimal.Decimal) (x, y int64, ok bool) {
 }
 
 // alignedTo is aligned with the second number given by its parts.
-func alignedTo(a decimal.Decimal, y int64, digitsY int, exp int32) (x, aligned int64, ok bool) {
+func alignedTo(a decimal.Decimal, y int64, digitsY int, exp int32) (scaledA, scaledY int64, ok bool) {
 	digitsA, ok := digitsOf(a)
 	if !ok {
 		return 0, 0, false
 	}
-	x = a.CoefficientInt64()
+	x := a.CoefficientInt64()
 	switch shift := int(a.Exponent() - exp); {
 	case shift > 0:
 		ok = digitsA+shift <= maxDigits

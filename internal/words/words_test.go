@@ -15,6 +15,9 @@ import (
 // do not, exponents near and far.
 func number() *rapid.Generator[decimal.Decimal] {
 	return rapid.Custom(func(t *rapid.T) decimal.Decimal {
+		if rapid.IntRange(0, 19).Draw(t, "bare") == 0 {
+			return decimal.Decimal{}
+		}
 		digits := rapid.OneOf(
 			rapid.SampledFrom([]int64{0, 1, -1, 9, 10, 99999, 100000, 999999999, 1000000000, -9999999999,
 				99999999999999999, 100000000000000000, 999999999999999999, 1000000000000000000, -999999999999999999,
@@ -53,35 +56,53 @@ func TestAsTheLibrary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := number().Draw(t, "a")
 		b := near(t, a)
-		if got, want := words.Mul(a, b), a.Mul(b); !same(got, want) {
-			t.Fatalf("%s x %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
-		}
-		far := a.Exponent() - b.Exponent()
-		if far > 10_000 || far < -10_000 {
-			return // a sum of these has a million digits
-		}
-		if got, want := words.Add(a, b), a.Add(b); !same(got, want) {
-			t.Fatalf("%s + %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
-		}
-		c := near(t, decimal.New(0, a.Exponent()+b.Exponent()))
-		if got, want := words.MulAdd(c, a, b), c.Add(a.Mul(b)); !same(got, want) {
-			t.Fatalf("%s + %s x %s = %s E%d, not %s E%d", c, a, b, got, got.Exponent(), want, want.Exponent())
-		}
-		if got, want := words.Rest(a, b), a.Mul(decimal.New(1, 0).Sub(b)); !same(got, want) {
-			t.Fatalf("%s less %s of it = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
-		}
-		if got, want := words.Sub(a, b), a.Sub(b); !same(got, want) {
-			t.Fatalf("%s - %s = %s E%d, not %s E%d", a, b, got, got.Exponent(), want, want.Exponent())
-		}
-		if got, want := words.Cmp(a, b), a.Cmp(b); got != want {
-			t.Fatalf("%s against %s is %d, not %d", a, b, got, want)
-		}
+		asTheLibrary(t, a, b, near(t, decimal.New(0, a.Exponent()+b.Exponent())))
 	})
+}
+
+// TestBorders takes every pair of numbers at the borders of a word.
+func TestBorders(t *testing.T) {
+	coefficients := []int64{0, 1, math.MaxInt64, math.MinInt64}
+	for power := int64(1e18); power > 1; power /= 10 {
+		coefficients = append(coefficients, power-1, power, 1-power)
+	}
+	for _, exponents := range [][2]int32{{0, 0}, {-2, -2}, {0, -1}, {-2, 3}, {0, -9}, {-18, 0}, {17, -1}, {19, -19}, {3, -18}} {
+		for _, x := range coefficients {
+			for _, y := range coefficients {
+				a, b := decimal.New(x, exponents[0]), decimal.New(y, exponents[1])
+				asTheLibrary(t, a, b, a)
+				asTheLibrary(t, b, a, decimal.New(y, exponents[0]+exponents[1]))
+			}
+		}
+	}
+}
+
+// asTheLibrary holds the arithmetic of a and b, and of sum plus their product, to that of
+// the library.
+func asTheLibrary(t interface{ Fatalf(string, ...any) }, a, b, sum decimal.Decimal) {
+	check := func(name string, got, want decimal.Decimal) {
+		if !same(got, want) {
+			t.Fatalf("%s of %sE%d and %sE%d (%sE%d) = %sE%d, not %sE%d", name, a.Coefficient(), a.Exponent(), b.Coefficient(), b.Exponent(),
+				sum.Coefficient(), sum.Exponent(), got.Coefficient(), got.Exponent(), want.Coefficient(), want.Exponent())
+		}
+	}
+	check("Mul", words.Mul(a, b), a.Mul(b))
+	if far := a.Exponent() - b.Exponent(); far > 10_000 || far < -10_000 {
+		return // a sum of these has a million digits
+	}
+	check("Add", words.Add(a, b), a.Add(b))
+	check("Sub", words.Sub(a, b), a.Sub(b))
+	check("MulAdd", words.MulAdd(sum, a, b), sum.Add(a.Mul(b)))
+	check("Rest", words.Rest(a, b), a.Mul(decimal.New(1, 0).Sub(b)))
+	if got, want := words.Cmp(a, b), a.Cmp(b); got != want {
+		t.Fatalf("%s against %s is %d, not %d", a, b, got, want)
+	}
 }
 
 func TestMean(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		digits := rapid.OneOf(rapid.SampledFrom([]int64{0, 1, 5, 10, 99, 100, 999_999_999, 1_000_000_000, -999_999_999, -1_000_000_000}),
+		digits := rapid.OneOf(rapid.SampledFrom([]int64{0, 1, 5, 10, 99, 100, 999_999_999, 1_000_000_000, -999_999_999, -1_000_000_000,
+			-100_000_000_000_000_000, -999_999_999_999_999_999}),
 			rapid.Int64Range(-2_000_000_000, 2_000_000_000), rapid.Int64())
 		weight := rapid.OneOf(rapid.SampledFrom([]int64{0, 1, 3, 999_999_999, 1_000_000_000, math.MaxInt64}), rapid.Int64Range(0, 2_000_000_000))
 		exponent := rapid.Int32Range(-6, 3)
@@ -128,14 +149,39 @@ func TestMeanOfEdges(t *testing.T) {
 	}
 }
 
-// TestFarExponents: where the library panics, so may this; what it can say comes out.
+func TestQuoOfZero(t *testing.T) {
+	for _, zero := range []decimal.Decimal{{}, decimal.New(0, -9)} {
+		if got, ok := words.Quo(zero, decimal.New(-7, 2)); !ok || !got.IsZero() {
+			t.Errorf("%s (%v)", got, ok)
+		}
+	}
+	if got, err := apm.Quo(decimal.New(0, 1<<20), decimal.New(7, 1<<20)); err != nil || !got.IsZero() {
+		t.Errorf("of numbers beyond all bounds: %s (%v)", got, err)
+	}
+}
+
+// TestQuoCarries: the 34 digits are two words, and rounding up carries from one to the
+// other.
+func TestQuoCarries(t *testing.T) {
+	got, ok := words.Quo(decimal.New(156732301741703349, 0), decimal.New(313464603483405667, 0))
+	if want := "0.5000000000000016445237971734495232"; !ok || got.String() != want {
+		t.Errorf("%s (%v), want %s", got, ok, want)
+	}
+}
+
+// TestFarExponents: what the library can say comes out; where it panics, so does this.
 func TestFarExponents(t *testing.T) {
-	for _, c := range []struct{ a, b int32 }{
-		{math.MaxInt32 - 5, 5}, {math.MinInt32 + 5, -5}, {19, 18}, {-18, -19}, {18, 18}, {-18, -18},
+	multiply := func(product func(a, b decimal.Decimal) decimal.Decimal, a, b int32) (c decimal.Decimal, panicked bool) {
+		defer func() { panicked = recover() != nil }()
+		return product(decimal.New(7, a), decimal.New(6, b)), false
+	}
+	for _, c := range [][2]int32{
+		{math.MaxInt32 - 5, 5}, {math.MinInt32 + 5, -5}, {math.MaxInt32 - 5, 6}, {math.MinInt32 + 5, -6}, {19, 18}, {-18, -19}, {18, 18}, {-18, -18},
 	} {
-		a, b := decimal.New(7, c.a), decimal.New(6, c.b)
-		if got, want := words.Mul(a, b), a.Mul(b); !same(got, want) {
-			t.Errorf("7E%d x 6E%d = %sE%d", c.a, c.b, got.Coefficient(), got.Exponent())
+		got, gone := multiply(words.Mul, c[0], c[1])
+		want, panicked := multiply(decimal.Decimal.Mul, c[0], c[1])
+		if gone != panicked || !same(got, want) {
+			t.Errorf("7E%d x 6E%d = %sE%d", c[0], c[1], got.Coefficient(), got.Exponent())
 		}
 	}
 }
