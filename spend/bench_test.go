@@ -16,7 +16,7 @@ func benchTerms() spend.Terms {
 		Name:     "total cost of care",
 		Period:   apm.CalendarYear(2023),
 		Incurred: spend.ByThrough,
-		Months:   spend.MonthRule{Count: spend.OnDay, Day: 1},
+		Months:   apm.MonthRule{Count: apm.OnDay, Day: 1},
 		Cells:    []string{"ESRD", "DISABLED", "AGED_DUAL", "AGED_NONDUAL"},
 		Cohort:   []spend.CohortRule{{Name: "limited benefit", Flags: []string{"limited"}}},
 		Exclude: []spend.Service{

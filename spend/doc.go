@@ -10,7 +10,7 @@
 //		Name:     "primary care, 2023",
 //		Period:   apm.CalendarYear(2023),
 //		Incurred: spend.ByThrough,
-//		Months:   spend.MonthRule{Count: spend.OnDay, Day: 1},
+//		Months:   apm.MonthRule{Count: apm.OnDay, Day: 1},
 //		Cohort: []spend.CohortRule{
 //			{Name: "limited benefit", Flags: []string{"limited"}},
 //		},

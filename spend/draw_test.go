@@ -45,8 +45,8 @@ func drawTerms(t *rapid.T) spend.Terms {
 	terms := spend.Terms{
 		Name: "law", Period: period,
 		Incurred: rapid.SampledFrom([]spend.DateRule{spend.ByThrough, spend.ByFrom}).Draw(t, "incurred"),
-		Months: spend.MonthRule{Count: rapid.SampledFrom([]spend.Counting{
-			spend.ByDays, spend.AnyDay, spend.AllDays, spend.OnDay, spend.OnLastDay}).Draw(t, "count")},
+		Months: apm.MonthRule{Count: rapid.SampledFrom([]apm.MonthCount{
+			apm.ByDays, apm.AnyDay, apm.AllDays, apm.OnDay, apm.OnLastDay}).Draw(t, "count")},
 		Parts: []spend.PartRule{{Name: "inside", Treat: spend.Remove}, {Name: "beside", Treat: spend.Append}, {Name: "stays", Treat: spend.Leave}},
 		Cohort: []spend.CohortRule{
 			{Name: "limited benefit", Flags: []string{"limited"}},
@@ -64,16 +64,16 @@ func drawTerms(t *rapid.T) spend.Terms {
 		},
 		Orphans: rapid.SampledFrom([]spend.Orphans{"", spend.CountOrphans}).Draw(t, "orphans"),
 	}
-	if terms.Months.Count == spend.OnDay {
+	if terms.Months.Count == apm.OnDay {
 		terms.Months.Day = rapid.IntRange(1, 28).Draw(t, "day")
 	}
 	if rapid.Bool().Draw(t, "ranked") {
 		terms.Cells = []string{"B", "A", "C"}
 	}
-	if terms.Months.Count == spend.AnyDay || terms.Months.Count == spend.AllDays {
-		choices := []spend.Choice{"", spend.FirstDay, spend.LastDay, spend.MostDays}
+	if terms.Months.Count == apm.AnyDay || terms.Months.Count == apm.AllDays {
+		choices := []apm.MonthChoice{"", apm.FirstDay, apm.LastDay, apm.MostDays}
 		if terms.Cells != nil {
-			choices = append(choices, spend.Leading, spend.Leading)
+			choices = append(choices, apm.Leading, apm.Leading)
 		}
 		terms.Months.Choose = rapid.SampledFrom(choices).Draw(t, "choose")
 	}

@@ -214,7 +214,7 @@ func (l *Ledger) divide(s *scratch) {
 		case n == 0:
 		case rest[0].from <= m.first && last <= rest[0].to: // the month is whole by any rule
 			st = &rest[0]
-		case l.terms.Months.Count == ByDays:
+		case l.terms.Months.Count == apm.ByDays:
 			s.divideByDays(rest[:n], int32(i), m)
 		default:
 			st = l.choose(rest[:n], m)
@@ -255,9 +255,9 @@ func (s *scratch) divideByDays(stretches []stretch, i int32, m *month) {
 func (l *Ledger) choose(stretches []stretch, m *month) *stretch {
 	rule := l.terms.Months
 	last := m.first + m.days - 1
-	if rule.Count == OnDay || rule.Count == OnLastDay {
+	if rule.Count == apm.OnDay || rule.Count == apm.OnLastDay {
 		day := last
-		if rule.Count == OnDay {
+		if rule.Count == apm.OnDay {
 			day = m.first + int32(rule.Day) - 1
 		}
 		for k := range stretches {
@@ -268,7 +268,7 @@ func (l *Ledger) choose(stretches []stretch, m *month) *stretch {
 		return nil
 	}
 	overlap := func(k int) int32 { return min(stretches[k].to, last) - max(stretches[k].from, m.first) + 1 }
-	if rule.Count == AllDays {
+	if rule.Count == apm.AllDays {
 		days := int32(0)
 		for k := range stretches {
 			days += overlap(k)
@@ -279,15 +279,15 @@ func (l *Ledger) choose(stretches []stretch, m *month) *stretch {
 	}
 	best, most := 0, int32(0)
 	switch rule.Choose {
-	case LastDay:
+	case apm.LastDay:
 		best = len(stretches) - 1
-	case Leading:
+	case apm.Leading:
 		for k := range stretches {
 			if stretches[k].rank < stretches[best].rank {
 				best = k
 			}
 		}
-	case MostDays:
+	case apm.MostDays:
 		for k := range stretches {
 			days := int32(0)
 			for j := range stretches[:k+1] {

@@ -14,14 +14,14 @@ import (
 // days, with a line of 1.00 on the 1st, 2.00 on the 2nd, 4.00 on the 16th and 8.00 on
 // the 30th. Spans are from and to day, cell and flag.
 func TestMonths(t *testing.T) {
-	days := spend.MonthRule{Count: spend.ByDays}
-	on := func(day int) spend.MonthRule { return spend.MonthRule{Count: spend.OnDay, Day: day} }
-	last := spend.MonthRule{Count: spend.OnLastDay}
-	anyDay := func(c spend.Choice) spend.MonthRule { return spend.MonthRule{Count: spend.AnyDay, Choose: c} }
-	all := func(c spend.Choice) spend.MonthRule { return spend.MonthRule{Count: spend.AllDays, Choose: c} }
+	days := apm.MonthRule{Count: apm.ByDays}
+	on := func(day int) apm.MonthRule { return apm.MonthRule{Count: apm.OnDay, Day: day} }
+	last := apm.MonthRule{Count: apm.OnLastDay}
+	anyDay := func(c apm.MonthChoice) apm.MonthRule { return apm.MonthRule{Count: apm.AnyDay, Choose: c} }
+	all := func(c apm.MonthChoice) apm.MonthRule { return apm.MonthRule{Count: apm.AllDays, Choose: c} }
 	for _, tc := range []struct {
 		name  string
-		rule  spend.MonthRule
+		rule  apm.MonthRule
 		spans string
 		want  string
 	}{
@@ -41,13 +41,13 @@ func TestMonths(t *testing.T) {
 		{"on the last day", last, "1-29 A; 30-30 B", "counted B 1 15.00"},
 		{"not on the last day", last, "1-29 A", "unenrolled 0 15.00"},
 		{"any day", anyDay(""), "16-16 A", "counted A 1 15.00"},
-		{"any day, the first state", anyDay(spend.FirstDay), "3-5 A; 6-30 B", "counted A 1 15.00"},
-		{"any day, the last state", anyDay(spend.LastDay), "3-29 A; 30-30 B", "counted B 1 15.00"},
-		{"any day, most days", anyDay(spend.MostDays), "1-7 A; 8-20 B; 21-27 A", "counted A 1 15.00"},
-		{"any day, a tie goes to the later", anyDay(spend.MostDays), "1-15 A; 16-30 B", "counted B 1 15.00"},
-		{"any day, a tie of one that came back", anyDay(spend.MostDays), "1-5 A; 6-15 B; 16-20 A", "counted A 1 15.00"},
-		{"any day, the leading cell", anyDay(spend.Leading), "1-29 A; 30-30 B", "counted B 1 15.00"},
-		{"any day, excluded", anyDay(spend.FirstDay), "1-2 A out; 3-30 A", "excluded out A 1 15.00"},
+		{"any day, the first state", anyDay(apm.FirstDay), "3-5 A; 6-30 B", "counted A 1 15.00"},
+		{"any day, the last state", anyDay(apm.LastDay), "3-29 A; 30-30 B", "counted B 1 15.00"},
+		{"any day, most days", anyDay(apm.MostDays), "1-7 A; 8-20 B; 21-27 A", "counted A 1 15.00"},
+		{"any day, a tie goes to the later", anyDay(apm.MostDays), "1-15 A; 16-30 B", "counted B 1 15.00"},
+		{"any day, a tie of one that came back", anyDay(apm.MostDays), "1-5 A; 6-15 B; 16-20 A", "counted A 1 15.00"},
+		{"any day, the leading cell", anyDay(apm.Leading), "1-29 A; 30-30 B", "counted B 1 15.00"},
+		{"any day, excluded", anyDay(apm.FirstDay), "1-2 A out; 3-30 A", "excluded out A 1 15.00"},
 		{"all days", all(""), "1-15 A; 16-30 B", "counted A 1 15.00"},
 		{"all but one day", all(""), "1-29 A", "unenrolled 0 15.00"},
 		{"all days, overlaps do not fill gaps", all(""), "1-15 A; 1-15 A; 17-30 A", "unenrolled 0 15.00"},

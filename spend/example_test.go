@@ -16,7 +16,7 @@ func Example() {
 		Name:     "primary care, 2023",
 		Period:   apm.CalendarYear(2023),
 		Incurred: spend.ByThrough,
-		Months:   spend.MonthRule{Count: spend.OnDay, Day: 1},
+		Months:   apm.MonthRule{Count: apm.OnDay, Day: 1},
 		Cohort:   []spend.CohortRule{{Name: "limited benefit", Flags: []string{"limited"}}},
 		Categories: []spend.Service{
 			{Name: "visits", When: spend.Where{
@@ -133,7 +133,7 @@ func ExampleDiff() {
 		Name:       "total cost of care, 2023",
 		Period:     apm.CalendarYear(2023),
 		Incurred:   spend.ByThrough,
-		Months:     spend.MonthRule{Count: spend.AnyDay},
+		Months:     apm.MonthRule{Count: apm.AnyDay},
 		Categories: []spend.Service{{Name: "inpatient", When: spend.Where{{Field: spend.Setting, In: []string{"60"}}}}},
 		Other:      "other",
 	})

@@ -15,7 +15,7 @@ import (
 
 func simpleTerms() spend.Terms {
 	return spend.Terms{Name: "all", Period: apm.CalendarYear(2024), Incurred: spend.ByThrough,
-		Months: spend.MonthRule{Count: spend.ByDays}, Other: "all"}
+		Months: apm.MonthRule{Count: apm.ByDays}, Other: "all"}
 }
 
 // TestHostileFacts is the bad lines and spans that a page names, with the text of
@@ -141,31 +141,31 @@ func TestHostileTerms(t *testing.T) {
 		{"nothing", spend.Terms{}, `name: is empty
 period: needs both ends
 incurred: is empty (known: from, through, admission, discharge)
-months.count: unknown counting "" (known: days, any, all, on, lastDay)
+months.count: unknown count "" (known: days, any, all, on, lastDay)
 categories: needs a category, or other for everything`},
 		{"wrong words", spend.Terms{Name: "x", Period: year, Incurred: "paid", Spending: "charged", Orphans: "drop", PaidThrough: -1,
-			Months: spend.MonthRule{Count: "half"}, Other: "x"},
+			Months: apm.MonthRule{Count: "half"}, Other: "x"},
 			`incurred: unknown date rule "paid" (known: from, through, admission, discharge)
 spending: unknown amount "charged" (known: paid, allowed, repriced)
 orphans: unknown choice "drop" (known: reject, count)
-months.count: unknown counting "half" (known: days, any, all, on, lastDay)
+months.count: unknown count "half" (known: days, any, all, on, lastDay)
 paidThrough: is no date of the years 1 to 9999`},
-		{"parts of months", spend.Terms{Name: "x", Period: apm.MustParsePeriod("2024-01-02/2024-01-31"), Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay}, Other: "x"},
+		{"parts of months", spend.Terms{Name: "x", Period: apm.MustParsePeriod("2024-01-02/2024-01-31"), Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay}, Other: "x"},
 			"period: is not whole months: from the first day of one through the last day of one"},
-		{"months backwards", spend.Terms{Name: "x", Period: apm.Period{From: year.To, To: year.From}, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay}, Other: "x"},
+		{"months backwards", spend.Terms{Name: "x", Period: apm.Period{From: year.To, To: year.From}, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay}, Other: "x"},
 			"period: ends before it starts"},
-		{"a century", spend.Terms{Name: "x", Period: apm.MustParsePeriod("1924-01-01/2023-12-31"), Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay}, Other: "x"},
+		{"a century", spend.Terms{Name: "x", Period: apm.MustParsePeriod("1924-01-01/2023-12-31"), Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay}, Other: "x"},
 			"period: has more than 240 months"},
-		{"a month with 31 days in February", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.OnDay, Day: 31}, Other: "x"},
+		{"a month with 31 days in February", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.OnDay, Day: 31}, Other: "x"},
 			"months.day: 31 is not a day that every month has (1 to 28)"},
-		{"rules without meaning", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.ByDays, Day: 3, Choose: spend.LastDay}, Other: "x"},
+		{"rules without meaning", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.ByDays, Day: 3, Choose: apm.LastDay}, Other: "x"},
 			`months.day: has no meaning unless count is "on"
 months.choose: has no meaning unless count is "any" or "all"`},
-		{"a lead without order", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay, Choose: spend.Leading}, Other: "x"},
+		{"a lead without order", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay, Choose: apm.Leading}, Other: "x"},
 			"months.choose: needs the list of cells, whose order decides"},
-		{"an unknown choice", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay, Choose: "best"}, Other: "x"},
+		{"an unknown choice", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay, Choose: "best"}, Other: "x"},
 			`months.choose: unknown choice "best" (known: first, last, most, lead)`},
-		{"names twice", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay},
+		{"names twice", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay},
 			Parts: []spend.PartRule{{"a", spend.Remove}, {"", "drop"}}, Exclude: []spend.Service{{Name: "a"}}, Categories: []spend.Service{{Name: "b"}},
 			Other: "b", Beyond: "c", Cells: []string{"A", "A", ""}, Cohort: []spend.CohortRule{{Name: "b", Flags: []string{"f"}}, {}}},
 			`cells[1]: "A" stands twice
@@ -177,7 +177,7 @@ beyond: what no category holds is either other or beyond, not both
 cohort[0].name: "b" is the name of categories[0].name already
 cohort[1].name: is empty
 cohort[1]: needs cells, flags or lacks: it would exclude everyone`},
-		{"tests", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay}, Categories: []spend.Service{
+		{"tests", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay}, Categories: []spend.Service{
 			{Name: "x", Incurred: "x", When: spend.Where{{Field: "npi", In: []string{}}, {Field: spend.Code}, {Field: spend.Code, In: []string{"1..22", "3..1", "*1", "..", "F*"}, NotIn: []string{"1"}}}}}},
 			`categories[0].when[0].field: unknown field "npi" (known: setting, code, diagnosis, group, place, specialty, practitioner, organisation, denial, indicator)
 categories[0].when[0].in: the list is empty
@@ -188,7 +188,7 @@ categories[0].when[2].in[1]: the range "3..1" runs backwards
 categories[0].when[2].in[2]: in "*1" the star does not stand at the end
 categories[0].when[2].in[3]: the ends of the range ".." differ in length
 categories[0].incurred: unknown date rule "x" (known: from, through, admission, discharge)`},
-		{"too many rules", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: spend.MonthRule{Count: spend.AnyDay}, Categories: many},
+		{"too many rules", spend.Terms{Name: "x", Period: year, Incurred: spend.ByFrom, Months: apm.MonthRule{Count: apm.AnyDay}, Categories: many},
 			"has 129 exclusions and categories, more than 128"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

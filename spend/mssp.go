@@ -56,7 +56,7 @@ func MSSP(performanceYear int, period apm.Period) (Terms, error) {
 			{"sequestration", Append},
 			{"population-based payment reduction", Append},
 		},
-		Months: MonthRule{Count: OnDay, Day: 1},
+		Months: apm.MonthRule{Count: apm.OnDay, Day: 1},
 		Cells:  []string{MSSPESRD, MSSPDisabled, MSSPAgedDual, MSSPAgedNonDual},
 		Cohort: []CohortRule{
 			{Name: "not in both Parts A and B", Lacks: []string{"partA", "partB"}},

@@ -174,7 +174,7 @@ func plainMonth(t spend.Terms, spans []spend.Span, start apm.Date, r *reference,
 		monthOf[day] = start
 		days, states = append(days, day), append(states, state)
 	}
-	if t.Months.Count == spend.ByDays {
+	if t.Months.Count == apm.ByDays {
 		for i, day := range days {
 			if states[i] != nil {
 				stateOf[day] = states[i]
@@ -185,15 +185,15 @@ func plainMonth(t spend.Terms, spans []spend.Span, start apm.Date, r *reference,
 	}
 	var chosen *place
 	switch t.Months.Count {
-	case spend.OnDay:
+	case apm.OnDay:
 		chosen = states[t.Months.Day-1]
-	case spend.OnLastDay:
+	case apm.OnLastDay:
 		chosen = states[len(states)-1]
-	case spend.AllDays:
+	case apm.AllDays:
 		if len(enrolled) == len(days) {
 			chosen = plainChoice(t, enrolled)
 		}
-	case spend.AnyDay:
+	case apm.AnyDay:
 		if len(enrolled) > 0 {
 			chosen = plainChoice(t, enrolled)
 		}
@@ -209,13 +209,13 @@ func plainMonth(t spend.Terms, spans []spend.Span, start apm.Date, r *reference,
 
 func plainChoice(t spend.Terms, enrolled []*place) *place {
 	switch t.Months.Choose {
-	case spend.LastDay:
+	case apm.LastDay:
 		return enrolled[len(enrolled)-1]
-	case spend.Leading:
+	case apm.Leading:
 		return slices.MinFunc(enrolled, func(a, b *place) int {
 			return cmp.Compare(slices.Index(t.Cells, a.cell), slices.Index(t.Cells, b.cell))
 		})
-	case spend.MostDays:
+	case apm.MostDays:
 		count, last := make(map[place]int), make(map[place]int)
 		for i, s := range enrolled {
 			count[*s]++

@@ -13,7 +13,7 @@ import (
 // TestReport is a year of three members with one of each thing that a reader of the
 // data looks for.
 func TestReport(t *testing.T) {
-	terms := spend.Terms{Name: "x", Period: apm.CalendarYear(2023), Incurred: spend.ByThrough, Months: spend.MonthRule{Count: spend.OnDay, Day: 1},
+	terms := spend.Terms{Name: "x", Period: apm.CalendarYear(2023), Incurred: spend.ByThrough, Months: apm.MonthRule{Count: apm.OnDay, Day: 1},
 		Categories: []spend.Service{{Name: "visits", When: spend.Where{{Field: spend.Setting, In: []string{"71"}}}}}, Other: "hospital",
 		PaidThrough: apm.MustParseDate("2024-03-31")}
 	l := mustNew(t, terms)

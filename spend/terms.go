@@ -25,8 +25,10 @@ type Terms struct {
 	// Parts say what becomes of named amounts inside or beside the paid amount. A line
 	// with a part that stands in no list is rejected.
 	Parts []PartRule `json:"parts,omitempty"`
-	// Months says which part of a month counts as enrolled.
-	Months MonthRule `json:"months"`
+	// Months says which part of a month counts as enrolled, and which rate cell and cohort
+	// a whole month with several takes. [apm.Leading] is the cell that stands first in
+	// Cells.
+	Months apm.MonthRule `json:"months"`
 	// Cells lists the rate cells, the one that goes first leading where several hold
 	// on one day. An empty list admits any cell, and then spans of different cells
 	// may not overlap.
@@ -112,40 +114,6 @@ const (
 	CountOrphans  Orphans = "count" // a replacement counts as an original; a void changes nothing
 )
 
-// MonthRule says which part of a month counts as enrolled, and which rate cell and
-// cohort a month with several belongs to.
-type MonthRule struct {
-	Count Counting `json:"count"`
-	// Day is the day of the month, 1 to 28, for OnDay alone.
-	Day int `json:"day,omitzero"`
-	// Choose says which of several rate cells or cohorts a whole month takes, for
-	// AnyDay and AllDays; the empty value is the first.
-	Choose Choice `json:"choose,omitzero"`
-}
-
-// Counting is the rule by which days of enrollment make a month.
-type Counting string
-
-// The countings.
-const (
-	ByDays    Counting = "days"    // the share of the days; a line belongs to the enrollment of its own day
-	AnyDay    Counting = "any"     // a whole month for any day
-	AllDays   Counting = "all"     // a whole month for every day, or none
-	OnDay     Counting = "on"      // a whole month for being enrolled on a day of the month
-	OnLastDay Counting = "lastDay" // a whole month for being enrolled on its last day
-)
-
-// Choice says which of several states within a month the whole month takes.
-type Choice string
-
-// The choices.
-const (
-	FirstDay Choice = "first" // of the first enrolled day
-	LastDay  Choice = "last"  // of the last enrolled day
-	MostDays Choice = "most"  // of most days, the later one on a tie
-	Leading  Choice = "lead"  // the cell that stands first in the list of the terms
-)
-
 const maxMonths = 240
 
 // Decode reads terms from JSON, strictly: unknown fields, keys that stand twice and
@@ -182,7 +150,10 @@ func (t Terms) Validate() error {
 	default:
 		c.In("orphans").Problemf("unknown choice %q (known: reject, count)", string(t.Orphans))
 	}
-	t.Months.validate(c.In("months"), len(t.Cells) > 0)
+	t.Months.Validate(c.In("months"), apm.FirstDay, apm.LastDay, apm.MostDays, apm.Leading)
+	if t.Months.Choose == apm.Leading && len(t.Cells) == 0 {
+		c.In("months").In("choose").Problemf("needs the list of cells, whose order decides")
+	}
 	if t.PaidThrough != 0 && !t.PaidThrough.Valid() {
 		c.In("paidThrough").Problemf("is no date of the years 1 to 9999")
 	}
@@ -323,34 +294,5 @@ func (r DateRule) validate(c apm.Check, required bool) {
 		}
 	default:
 		c.Problemf("unknown date rule %q (known: from, through, admission, discharge)", string(r))
-	}
-}
-
-func (r MonthRule) validate(c apm.Check, ranked bool) {
-	switch r.Count {
-	case ByDays, AnyDay, AllDays, OnDay, OnLastDay:
-	default:
-		c.In("count").Problemf("unknown counting %q (known: days, any, all, on, lastDay)", string(r.Count))
-	}
-	switch {
-	case r.Count == OnDay && (r.Day < 1 || r.Day > 28):
-		c.In("day").Problemf("%d is not a day that every month has (1 to 28)", r.Day)
-	case r.Count != OnDay && r.Day != 0:
-		c.In("day").Problemf("has no meaning unless count is %q", string(OnDay))
-	}
-	switch r.Choose {
-	case "":
-		return
-	case FirstDay, LastDay, MostDays:
-	case Leading:
-		if !ranked {
-			c.In("choose").Problemf("needs the list of cells, whose order decides")
-		}
-	default:
-		c.In("choose").Problemf("unknown choice %q (known: first, last, most, lead)", string(r.Choose))
-		return
-	}
-	if r.Count != AnyDay && r.Count != AllDays {
-		c.In("choose").Problemf("has no meaning unless count is %q or %q", string(AnyDay), string(AllDays))
 	}
 }

@@ -32,7 +32,7 @@ func ownScopes(years [2]apm.Period) []scope {
 		Period:      apm.Period{From: years[0].From, To: years[1].To},
 		Incurred:    spend.ByThrough,
 		PassThrough: true,
-		Months:      spend.MonthRule{Count: spend.AnyDay},
+		Months:      apm.MonthRule{Count: apm.AnyDay},
 		Cohort:      []spend.CohortRule{{Name: "managed care plan", Flags: []string{managedCare}}},
 		Categories: []spend.Service{
 			{Name: inpatient, When: spend.Where{{Field: spend.Setting, In: []string{inpatient}}}},

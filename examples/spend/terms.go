@@ -21,7 +21,7 @@ func ownTerms(members []spend.Member) (spend.Terms, error) {
 		Period:      apm.Period{From: apm.CalendarYear(from).From, To: apm.CalendarYear(to).To},
 		Incurred:    spend.ByThrough,
 		PassThrough: true,
-		Months:      spend.MonthRule{Count: spend.AnyDay},
+		Months:      apm.MonthRule{Count: apm.AnyDay},
 		Other:       "other",
 	}
 	settings := settingsOf(members)
