@@ -2,6 +2,7 @@ package apm_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-6807d414/apm"
@@ -146,4 +147,40 @@ func TestSlicesAddUp(t *testing.T) {
 			t.Fatalf("of %s: slices reach %s (want %s) and share %s", amount, reached, want, share)
 		}
 	})
+}
+
+// Bands that Validate refuses have slices all the same, none of them empty or twice; a
+// number that would fill the memory has none.
+func TestSlicesOfBadBands(t *testing.T) {
+	number := func(s string) decimal.Decimal {
+		if s == "huge" {
+			return decimal.New(1, 1_000_000_000)
+		}
+		return dec(s)
+	}
+	upTo := func(ends ...string) (bands apm.Bands) {
+		for i, end := range ends {
+			bands = append(bands, apm.Band{UpTo: decimal.NewNullDecimal(number(end)), Share: decimal.New(int64(i+1), -1)})
+		}
+		return bands
+	}
+	for _, c := range []struct {
+		bands  apm.Bands
+		amount string
+		want   string
+	}{
+		{upTo("5", "3", "8"), "10", "5 at 0.1, 3 at 0.3"},
+		{upTo("5", "5", "8"), "7", "5 at 0.1, 2 at 0.3"},
+		{upTo("-2", "0", "8"), "7", "7 at 0.3"},
+		{upTo("5", "huge"), "7", ""},
+		{upTo("5"), "huge", ""},
+	} {
+		var slices []string
+		for _, s := range c.bands.Slices(number(c.amount), dec("1")) {
+			slices = append(slices, s.Amount.String()+" at "+s.Share.String())
+		}
+		if got := strings.Join(slices, ", "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.amount, got, c.want)
+		}
+	}
 }
