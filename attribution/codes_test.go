@@ -135,11 +135,11 @@ func TestUnknownYears(t *testing.T) {
 	_, err8 := attribution.REACHMinimum(2022, attribution.Standard)
 	_, err9 := attribution.REACHMinimum(2024, "large")
 	want := []string{
-		"no MSSP assignment rules for 2011 (known: 2012 to 2025)",
-		"no MSSP assignment rules for 2026 (known: 2012 to 2025)",
+		"MSSP: known for performance years 2012 to 2025, not for 2011",
+		"MSSP: known for performance years 2012 to 2025, not for 2026",
 		"no prospective MSSP assignment for 2015 (known: 2016 to 2025)",
 		`no MSSP assignment methodology "sometimes" (known: retrospective, prospective)`,
-		"no REACH alignment rules for 2027 (known: 2021 to 2026)",
+		"REACH: known for performance years 2021 to 2026, not for 2027",
 		`no REACH timing "now" (known: prospective, prospectivePlus)`,
 		"window: REACH aligns before the performance year, so the window needs lead or prior",
 		"no REACH minimum for 2022 (known: 2023 to 2026)",

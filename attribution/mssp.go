@@ -53,7 +53,7 @@ const (
 // physicians of any specialty into step 2, is not restated.
 func MSSP(year int, by Assignment) (Method, error) {
 	if year < firstMSSP || year > lastMSSP {
-		return Method{}, fmt.Errorf("no MSSP assignment rules for %d (known: %d to %d)", year, firstMSSP, lastMSSP)
+		return Method{}, fmt.Errorf("MSSP: known for performance years %d to %d, not for %d", firstMSSP, lastMSSP, year)
 	}
 	m := Method{
 		Name:        fmt.Sprintf("MSSP %d, %s", year, by),

@@ -28,7 +28,7 @@ const (
 // another year or timing, and on a window that does not.
 func REACH(year int, timing REACHTiming, claims Method) (Method, error) {
 	if year < firstREACH || year > lastREACH {
-		return Method{}, fmt.Errorf("no REACH alignment rules for %d (known: %d to %d)", year, firstREACH, lastREACH)
+		return Method{}, fmt.Errorf("REACH: known for performance years %d to %d, not for %d", firstREACH, lastREACH, year)
 	}
 	m := claims.clone()
 	if m.Window.Lead == 0 && !m.Window.Prior {

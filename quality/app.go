@@ -182,7 +182,7 @@ func appSet(year int, set APPSet) ([]appRow, error) {
 	case set == APPPlus && year == 2026:
 		ids = []string{"001", "134", "236", "112", "113"}
 	default:
-		return nil, fmt.Errorf("no measure set %q of the APM Performance Pathway is known for %d (known: webInterface and reported, 2021 to 2024; plus, 2025 and 2026)", string(set), year)
+		return nil, fmt.Errorf("APP: measure sets are known for 2021 to 2024 (webInterface, reported) and for 2025 and 2026 (plus), not %q for %d", string(set), year)
 	}
 	var rows []appRow
 	for _, id := range ids {

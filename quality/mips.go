@@ -77,7 +77,7 @@ func mipsYear(year int) (mipsRules, bool) {
 func MIPS(year, required int, measures []Measure, benchmarks []Benchmark) (Terms, error) {
 	rules, known := mipsYear(year)
 	if !known {
-		return Terms{}, fmt.Errorf("no scoring of the MIPS quality category is known for %d (known: 2017 to 2026)", year)
+		return Terms{}, fmt.Errorf("MIPS: known for performance years 2017 to 2026, not for %d", year)
 	}
 	var problems apm.Problems
 	c := problems.Check()
@@ -182,7 +182,7 @@ func mipsTests(year int, rules mipsRules, tags []string) []Test {
 // categories the score is the performance threshold of 75, which is known from 2022 on.
 func APPFinal(year int) (Terms, error) {
 	if year < 2022 || year > 2026 {
-		return Terms{}, fmt.Errorf("no final score of the APM Performance Pathway is known for %d (known: 2022 to 2026)", year)
+		return Terms{}, fmt.Errorf("APPFinal: known for performance years 2022 to 2026, not for %d", year)
 	}
 	const authority = "42 CFR 414.1367(d), 414.1380(c)"
 	t := Terms{Name: fmt.Sprintf("MIPS final score under the APM Performance Pathway, performance year %d", year), Year: year, Score: "final"}
@@ -213,7 +213,7 @@ func APPFinal(year int) (Terms, error) {
 // line to +9 at 100, before the factor of up to 3 that keeps the budget (42 CFR 414.1405).
 func MIPSAdjustment(year int) (Curve, error) {
 	if year < 2022 || year > 2026 {
-		return Curve{}, fmt.Errorf("no MIPS payment adjustment is known for %d (known: 2022 to 2026)", year)
+		return Curve{}, fmt.Errorf("MIPSAdjustment: known for performance years 2022 to 2026, not for %d", year)
 	}
 	knot := func(at, points string) Knot { return Knot{At: num(at), Points: num(points)} }
 	before := known("-9")

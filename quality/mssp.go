@@ -69,7 +69,7 @@ func msspStandards() map[int]msspStandard {
 func MSSP(year int, set APPSet, benchmarks []Benchmark) (Terms, error) {
 	standard, ok := msspStandards()[year]
 	if !ok {
-		return Terms{}, fmt.Errorf("no quality performance standard of MSSP is known for %d (known: 2021 to 2026)", year)
+		return Terms{}, fmt.Errorf("MSSP: the quality performance standard is known for performance years 2021 to 2026, not for %d", year)
 	}
 	t, err := APP(year, set, benchmarks)
 	if err != nil {

@@ -360,13 +360,13 @@ func TestUnknownYears(t *testing.T) {
 	_, adjustment := quality.MIPSAdjustment(2021)
 	_, reach := quality.REACH(2024)
 	for want, err := range map[string]error{
-		`no measure set "plus" of the APM Performance Pathway is known for 2027 (known: webInterface and reported, 2021 to 2024; plus, 2025 and 2026)`: app,
-		`no measure set "plus" of the APM Performance Pathway is known for 2024 (known: webInterface and reported, 2021 to 2024; plus, 2025 and 2026)`: set,
-		"no quality performance standard of MSSP is known for 2020 (known: 2021 to 2026)":                                                              mssp,
-		"no scoring of the MIPS quality category is known for 2016 (known: 2017 to 2026)":                                                              mips,
-		"no final score of the APM Performance Pathway is known for 2021 (known: 2022 to 2026)":                                                        final,
-		"no MIPS payment adjustment is known for 2021 (known: 2022 to 2026)":                                                                           adjustment,
-		"no total quality score of ACO REACH is known for 2024 (known: 2023)":                                                                          reach,
+		`APP: measure sets are known for 2021 to 2024 (webInterface, reported) and for 2025 and 2026 (plus), not "plus" for 2027`: app,
+		`APP: measure sets are known for 2021 to 2024 (webInterface, reported) and for 2025 and 2026 (plus), not "plus" for 2024`: set,
+		"MSSP: the quality performance standard is known for performance years 2021 to 2026, not for 2020":                        mssp,
+		"MIPS: known for performance years 2017 to 2026, not for 2016":                                                            mips,
+		"APPFinal: known for performance years 2022 to 2026, not for 2021":                                                        final,
+		"MIPSAdjustment: known for performance years 2022 to 2026, not for 2021":                                                  adjustment,
+		"REACH: the total quality score is known for performance year 2023, not for 2024":                                         reach,
 	} {
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)

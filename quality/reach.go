@@ -22,7 +22,7 @@ const (
 // become the initial score is not published in a form that could be read.
 func REACH(year int) (Terms, error) {
 	if year != 2023 {
-		return Terms{}, fmt.Errorf("no total quality score of ACO REACH is known for %d (known: 2023)", year)
+		return Terms{}, fmt.Errorf("REACH: the total quality score is known for performance year 2023, not for %d", year)
 	}
 	const authority = "CMS, ACO REACH quality methodology, performance year 2023"
 	half := Number(num("0.5"))
