@@ -12,7 +12,7 @@ import (
 )
 
 func TestFlags(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`, "providers.csv": "provider\nH1\n", "levels.csv": levelsCSV})
+	dir := files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`, "providers.csv": "provider\nH1\n", "levels.csv": levelsCSV, "prices.csv": "category,target\nA,5\n"})
 	for _, x := range []struct {
 		args string
 		code int
@@ -47,6 +47,7 @@ func TestFlags(t *testing.T) {
 		{"-providers @none.csv", 2, "open "},
 		{"-claims @claims.csv -definition asthma -providers @providers.csv -out @providers.csv", 1, "providers.csv: is a file that was read\n"},
 		{"-claims @claims.csv -definition asthma -program colorado -levels @levels.csv -out @levels.csv", 1, "levels.csv: is a file that was read\n"},
+		{"-claims @claims.csv -definition asthma -prices @prices.csv -report @prices.csv", 1, "prices.csv: is a file that was read\n"},
 		{"-definition @none.json", 2, "open "},
 		{"-program @none.json", 2, "open "},
 		{"-claims @none.csv -definition asthma", 2, "open "},
@@ -67,7 +68,7 @@ func TestFlags(t *testing.T) {
 		if code != x.code || !strings.HasPrefix(errs, x.want) {
 			t.Errorf("%s: %d %q", x.args, code, errs)
 		}
-		leftovers(t, dir, "claims.csv", "bad.json", "providers.csv", "levels.csv")
+		leftovers(t, dir, "claims.csv", "bad.json", "providers.csv", "levels.csv", "prices.csv")
 	}
 	if _, errs, code := episodes(t, dir, "-h"); code != 0 || !strings.Contains(errs, "member,setting,from,amount") {
 		t.Error(code, errs)

@@ -29,6 +29,7 @@ type job struct {
 
 	totals     []total
 	cases      []episode.Case
+	places     []int // of the definitions of the cases, in totals
 	rejected   []*episode.LineError
 	lineCount  int
 	sum        apm.CentsSum // of all lines
@@ -36,8 +37,6 @@ type job struct {
 	progress   *screen.Progress
 
 	prepared episode.Prepared
-	others   int // episodes of categories without a level
-	beyond   int // episodes outside the period
 	settled  episode.Report
 }
 
@@ -54,6 +53,9 @@ type total struct {
 	counting, excluded, dropped                    int64
 	lines, cost, apart, left, outside, rejectedSum apm.CentsSum
 	why                                            map[string]int64 // of dropped candidates; one may have several reasons
+	others, beyond                                 int64            // episodes of categories without a level, and outside the period
+	settled, unsettled                             int64            // the rest, by whether they count in the program
+	hides                                          bool             // whether the report hides a count of one of its categories
 }
 
 // batchSize is the number of members in a batch.
@@ -165,7 +167,7 @@ func (j *job) add(m *episode.Member, r *episode.Result) error {
 				t.excluded++
 			}
 			c := j.caseOf(m.ID, o.Definition, n, x)
-			j.cases = append(j.cases, c)
+			j.cases, j.places = append(j.cases, c), append(j.places, d)
 			if err := j.writeEpisode(m, o, n, c); err != nil {
 				return err
 			}

@@ -89,12 +89,13 @@ between their words. Columns in brackets may be absent; an unknown one is an err
            provider[,category,score,status,revenue,carried,run,paid_through,settled,
            baseline,post_mean,post_deviation,post_excess,metric.NAME,amount.NAME]
            For programs that ask for them. One row for each provider or, where something
-           is of a category alone, for each provider and category; a cell of score,
-           status and metrics that is empty there is that of the row without a category.
-           Score is a fraction, 0.8 for 80 %; baseline counts the episodes of the baseline
-           period; run is provisional, final or reopened, and settled what earlier runs
-           have paid; post_mean and post_deviation are the region's spending after an
-           episode, post_excess what the provider's exceeds it by. NAME is a metric or
+           is of a category alone, for each provider and category. A rule for all of a
+           provider reads the row without a category; a cell of score, status and metrics
+           that is empty in a row with one is that of the row without. Score is a fraction,
+           0.8 for 80 %; baseline counts the episodes of the baseline period; run is
+           provisional, final or reopened, and settled what earlier runs have paid; post_mean
+           and post_deviation are of the region's spending after an episode, post_excess the
+           dollars in all by which the provider's exceeds what is usual. NAME is a metric or
            amount that a rule of the program names.
   levels   category[,gain_limit,commendable,acceptable]
            For the programs of states: dollars for an episode.

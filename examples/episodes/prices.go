@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/seed-6807d414/apm"
@@ -100,16 +102,31 @@ func (p *prices) missing(cases []episode.PreparedCase, of []episode.Case) error 
 	return usageError{fmt.Errorf("-prices: %d of %d episodes have no target price, the first of %s", n, len(cases), first)}
 }
 
-// notes says which prices of single episodes found none.
-func (p *prices) notes() []string {
-	unused := 0
+// aboutPrices says what of -prices nobody reads: all of it, or prices of single episodes and
+// of providers. A price of a provider that is misspelt would else be that of the category.
+func (j *job) aboutPrices() (notes []string) {
+	p := &j.prices
+	if p.file != "" && j.arrangement.Program().Benchmark.Thresholds != nil {
+		return []string{"The program holds no episode against a price: nobody reads -prices."}
+	}
+	settled := make(map[string]bool)
+	for i := range j.prepared.Cases {
+		settled[j.prepared.Cases[i].Provider] = true
+	}
+	unused, without := int64(0), make(map[string]bool)
 	for at := range p.prices {
 		if at.member != "" && !p.found[at] {
 			unused++
 		}
+		if at.provider != "" && !settled[at.provider] {
+			without[at.provider] = true
+		}
 	}
-	if unused == 0 {
-		return nil
+	if unused > 0 {
+		notes = append(notes, "-prices has prices of single episodes that there are not: "+j.count(unused)+".")
 	}
-	return []string{fmt.Sprintf("-prices has prices of single episodes that there are not: %d.", unused)}
+	if len(without) > 0 {
+		notes = append(notes, "-prices has prices of providers without episodes here: "+first(slices.Sorted(maps.Keys(without)))+".")
+	}
+	return notes
 }

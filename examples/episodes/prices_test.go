@@ -59,7 +59,26 @@ func TestPriceOfAnEpisode(t *testing.T) {
 			t.Fatal(errs)
 		}
 		contains(t, out, "-prices has prices of single episodes that there are not: 2.", fmt.Sprintf("H1 LEJR 1 0 20,000.00 20,000.00 %d,000.00", 5-i))
+		released, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team", "-program", "@target.json", "-prices", "@prices.csv", "-release")
+		contains(t, released, "-prices has prices of single episodes that there are not: *.")
 	}
+}
+
+// Prices that nobody reads are noted: of providers without episodes, and all of them where
+// the program holds episodes against no price.
+func TestPricesThatNobodyReads(t *testing.T) {
+	dir := files(t, map[string]string{"claims.csv": teamClaims, "prices.csv": "category,target,provider\nLEJR,25000,\nBOWEL,45000,\nBOWEL,1,H7\nLEJR,1,H7\nLEJR,1,H1\n",
+		"program.json": `{"name": "x", "basis": "allowed", "benchmark": {"target": {}}}`})
+	args := []string{"-claims", "@claims.csv", "-definition", "team-2027", "-prices", "@prices.csv"}
+	out, errs, code := episodes(t, dir, append(args, "-program", "@program.json")...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "-prices has prices of providers without episodes here: H7.", "H1 LEJR 2 0 27,500.00 27,500.00 -54,998.00")
+	if out, errs, code = episodes(t, dir, args...); code != 0 {
+		t.Fatal(errs)
+	}
+	contains(t, out, "The program holds no episode against a price: nobody reads -prices.", "LEJR 2 3 0 24,666.67 - - - 0.00 0.00")
 }
 
 // A program that looks at regional prices where volume is low takes them from the file.
@@ -72,7 +91,7 @@ func TestRegionalPrices(t *testing.T) {
 	if code != 0 {
 		t.Fatal(errs)
 	}
-	contains(t, out, "H1 (regionalOnly) LEJR 2 0 27,500.00 27,500.00 5,000.00", "H2 LEJR 1 0 19,000.00 19,000.00 6,000.00")
+	contains(t, out, "LEJR 2 3 0 24,666.67 - - 28,333.33 ", "H1 (regionalOnly) LEJR 2 0 27,500.00 27,500.00 5,000.00", "H2 LEJR 1 0 19,000.00 19,000.00 6,000.00")
 	if err := os.WriteFile(filepath.Join(dir, "prices.csv"), []byte("category,target\nLEJR,25000\nBOWEL,45000\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

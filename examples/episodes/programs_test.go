@@ -90,6 +90,8 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		{words(levels+"arkansas", "minimum=few"), "-set minimum: want a whole number above zero\n"},
 		{words(levels+"arkansas", "lossLimit=-1"), "-set lossLimit: want dollars, or a fraction"},
 		{words(levels+"arkansas", "lossLimit=0.1 of revenue"), "-set lossLimit: want dollars, or a fraction"},
+		{words(levels+"arkansas", "lossLimit=10 revenue"), "-set lossLimit: want a fraction that is at most 1\n"},
+		{words(levels+"colorado", "basis=cost"), "-set basis: want allowed, paid or standardised\n"},
 		{words(levels+"colorado", "gainShare=0.5"), "-set: colorado has no \"gainShare\" (known: gate, lossLimit, minimum, basis)\n"},
 		{words(levels+"ohio", "z=1", "a=1"), "-set: ohio has no \"a\""},
 		{words(levels+"ohio-2021", "gainShare=1", "rewardOnly=yes"), "-program: episodes of Ohio: participation was suspended in 2021"},
@@ -108,6 +110,7 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
+		"category,commendable\n,1\n":               "levels.csv:2:1: category: is empty\n",
 		"category,commendable\nA,1\nA,2\n":         "levels.csv:3:1: category: the category has levels already\n",
 		"category,commendable\nA,\n":               "levels.csv:2:1: category: has neither commendable nor acceptable\n",
 		"category,commendable\nA,-1\n":             "levels.csv:2:3: commendable: is below zero\n",

@@ -139,7 +139,7 @@ func readProviders(name string, p episode.Program) (*providers, error) {
 		if f == nil {
 			f = &episode.ProviderFacts{ID: at.provider, Categories: make(map[string]episode.CategoryFacts),
 				Metrics: make(map[string]decimal.Decimal), Amounts: make(map[episode.Basis]decimal.Decimal)}
-			out.facts[at.provider], out.first[at.provider] = f, r.Fail("", "")
+			out.facts[at.provider], out.first[at.provider] = f, r.Fail("provider", "")
 		}
 		if bad := providerRow(r, f, named); bad != nil {
 			return bad
@@ -299,7 +299,7 @@ func (p *providers) of(id string) episode.ProviderFacts {
 func (p *providers) at(id string, err error) error {
 	if row := p.first[id]; row != nil {
 		bad := *row
-		bad.Field, bad.Reason = "provider", err.Error()
+		bad.Reason = err.Error()
 		return &bad
 	}
 	return fmt.Errorf("-program: %w", err)

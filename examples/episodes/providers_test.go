@@ -163,7 +163,8 @@ func TestProvidersThatLack(t *testing.T) {
 	for _, x := range []struct{ rows, want string }{
 		{"", "-program: the program needs a fact that 2 of 2 providers with episodes lack: baseline of BOWEL (2); give it with -providers FILE\n"},
 		{"H9,,0.8,,,\n", "-providers: the program needs a fact that 2 of 2 providers with episodes lack: baseline of BOWEL (2); 2 of them have no row in the file\n"},
-		{"H1,BOWEL,0.8,40,,\n", "-providers: the program needs a fact that 2 of 2 providers with episodes lack: baseline of BOWEL (1), score (1); 1 of them have no row in the file\n"},
+		{"H1,BOWEL,0.8,40,,\n", "-providers: the program needs a fact that 2 of 2 providers with episodes lack: baseline of BOWEL (1), score in a row without a category (1); 1 of them have no row in the file\n"},
+		{"H1,BOWEL,,40,,\n", "-providers: the program needs a fact that 2 of 2 providers with episodes lack: baseline of BOWEL (1), score (1); 1 of them have no row in the file\n"},
 		{"H1,,0.8,,,\nH1,BOWEL,,40,3000,500\nH2,BOWEL,,40,3000,500\nH2,,1,,,\n", "-providers: the program needs a fact that 2 of 2 providers with episodes lack: post_mean and post_deviation (or post_excess) of LEJR (2)\n"},
 	} {
 		content := x.rows
@@ -223,13 +224,14 @@ func TestBadProviders(t *testing.T) {
 		"H1,,,,,,final,soon,,,,,\n":                      "2:15: paid_through: want a date",
 		"H1,,,,,,final,,x,,,,\n":                         "2:16: settled: want a decimal number",
 		"H1,,,,,,final,,-7,,,,\nH1,A,,,,,final,,7,,,,\n": "3:10: run: another row of the provider has another run\n",
-		"H1,,,,,,,,,12,,,\n":                             "2:12: baseline: is of a category, and the row has none\n",
-		"H1,A,,,,,,,,1.5,,,\n":                           "2:13: baseline: want a whole number of episodes\n",
-		"H1,,,,,,,,,,1,1,\n":                             "2:13: post_mean: is of a category",
-		"H1,A,,,,,,,,,1,,\n":                             "2:14: post_mean: post_mean and post_deviation go together, or post_excess stands alone\n",
-		"H1,A,,,,,,,,,,-1,\n":                            "2:15: post_deviation: is below zero\n",
-		"H1,A,,,,,,,,,,,-1\n":                            "2:16: post_excess: is below zero\n",
-		"H1,A,,,,,,,,,,1\n":                              "2:1: 12 values, and the header has 13\n",
+		"H1,,,,,,final,2027-01-31,7,,,,\nH1,A,,,,,final,2027-02-28,7,,,,\n": "3:10: run: another row of the provider has another run\n",
+		"H1,,,,,,,,,12,,,\n":   "2:12: baseline: is of a category, and the row has none\n",
+		"H1,A,,,,,,,,1.5,,,\n": "2:13: baseline: want a whole number of episodes\n",
+		"H1,,,,,,,,,,1,1,\n":   "2:13: post_mean: is of a category",
+		"H1,A,,,,,,,,,1,,\n":   "2:14: post_mean: post_mean and post_deviation go together, or post_excess stands alone\n",
+		"H1,A,,,,,,,,,,-1,\n":  "2:15: post_deviation: is below zero\n",
+		"H1,A,,,,,,,,,,,-1\n":  "2:16: post_excess: is below zero\n",
+		"H1,A,,,,,,,,,,1\n":    "2:1: 12 values, and the header has 13\n",
 	} {
 		out, errs, code := team(t, head+rows)
 		if code != 2 || out != "" || !strings.HasPrefix(errs, "providers.csv:"+want) {
@@ -252,11 +254,11 @@ func TestProvidersThatARuleRefuses(t *testing.T) {
 		"gains": [{"kind": "share", "rate": {"byStatus": [{"status": "gold", "rate": {"fixed": 0.5}}]}}, {"kind": "share", "rate": {"ladder": [{"atLeast": 3, "rate": 0.5}]}},
 			{"kind": "cap", "lesser": [{"rate": 0.5, "of": "worth"}]}]}`
 	for rows, want := range map[string]string{
-		"H1,4,gold,1000000\nH2,2,gold,5\n": "",
-		"H2,4,gold,5\nH1,4,tin,5\n":        "providers.csv:3:1: provider: gains[0]: quality.status: \"tin\" has no rate (known: gold)\n",
-		"H1,4,gold,5\nH2,4,gold,-5\n":      "providers.csv:3:1: provider: gains[2]: worth: is negative, and a limit is a fraction of it\n",
+		"4,H1,gold,1000000\n2,H2,gold,5\n": "",
+		"4,H2,gold,5\n4,H1,tin,5\n":        "providers.csv:3:3: provider: gains[0]: quality.status: \"tin\" has no rate (known: gold)\n",
+		"4,H1,gold,5\n4,H2,gold,-5\n":      "providers.csv:3:3: provider: gains[2]: worth: is negative, and a limit is a fraction of it\n",
 	} {
-		dir := files(t, map[string]string{"claims.csv": teamClaims, "program.json": program, "providers.csv": "provider,score,status,amount.worth\n" + rows})
+		dir := files(t, map[string]string{"claims.csv": teamClaims, "program.json": program, "providers.csv": "score,provider,status,amount.worth\n" + rows})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv")
 		if errs != want || (code == 0) != (want == "") {
 			t.Errorf("%s: %d %s", rows, code, errs)

@@ -84,7 +84,8 @@ func (t *total) parts() []apm.CentsSum {
 
 // printTotals prints where the dollars went under each definition that met a trigger,
 // and that all parts add up to all lines. In a release a definition of few episodes
-// shows neither them nor what they hold.
+// shows neither them nor what they hold, and so does one from which they could be told
+// with the tables below.
 func (j *job) printTotals(w io.Writer) error {
 	table := screen.NewTable("Where the dollars went", 1, "definition", "episodes", "excluded", "dropped",
 		"in episodes", "apart", "excluded by rule", "outside", "rejected")
@@ -102,7 +103,8 @@ func (j *job) printTotals(w io.Writer) error {
 		if t.counting+t.excluded+t.dropped == 0 {
 			continue
 		}
-		few := slices.ContainsFunc(counts, j.small) // one of the counts and all of the rest would reveal it
+		few := t.hides || slices.ContainsFunc(counts, j.small) || // one of the counts and all of the rest would reveal it
+			slices.ContainsFunc(append(t.apartFromTables(), t.others, t.beyond), j.small)
 		var figures []string
 		for _, n := range counts {
 			figures = append(figures, j.count(n))
@@ -123,9 +125,17 @@ func (j *job) printTotals(w io.Writer) error {
 	return print(w, "%s\n", verdict)
 }
 
-// tell lists counts by reason. In a release those that hold a small one are hidden.
-func (j *job) tell(counts map[string]int64) string {
-	few := slices.ContainsFunc(slices.Collect(maps.Values(counts)), j.small)
+// apartFromTables is by how many the episodes of a definition, and those excluded, differ
+// from those in the tables of its categories.
+func (t *total) apartFromTables() []int64 {
+	counting, excluded := t.counting-t.settled, t.unsettled-t.excluded
+	return []int64{max(counting, -counting), max(excluded, -excluded)}
+}
+
+// tell lists counts by reason. In a release those that hold a small one are hidden, and
+// those that the report hides one of.
+func (j *job) tell(counts map[string]int64, hides bool) string {
+	few := hides || slices.ContainsFunc(slices.Collect(maps.Values(counts)), j.small)
 	var texts []string
 	for _, reason := range slices.Sorted(maps.Keys(counts)) {
 		text := j.count(counts[reason])
@@ -142,7 +152,7 @@ func (j *job) tell(counts map[string]int64) string {
 func (j *job) printFired(w io.Writer) error {
 	for i := range j.totals {
 		if t := &j.totals[i]; t.dropped > 0 {
-			if err := print(w, "dropped: %s: %s\n", t.definition, j.tell(t.why)); err != nil {
+			if err := print(w, "dropped: %s: %s\n", t.definition, j.tell(t.why, false)); err != nil {
 				return err
 			}
 		}
@@ -173,7 +183,6 @@ type category struct {
 	levels                        episode.ReportRow
 	providers, episodes, excluded int64
 	cost, target                  decimal.Decimal
-	targets                       bool // whether the program holds episodes against prices
 	gains, losses                 decimal.Decimal
 	few                           bool // whether a count of one of them is not told
 }
@@ -191,7 +200,9 @@ func (j *job) categories() map[string]*category {
 		c := of(row.Category)
 		c.levels = row
 		c.providers++
-		c.few = c.few || row.Episodes == nil || row.Excluded == nil
+		if c.few = c.few || row.Episodes == nil || row.Excluded == nil; !c.few {
+			c.target = c.target.Add(row.Target.Decimal.Mul(decimal.NewFromInt(int64(*row.Episodes))))
+		}
 		if row.Net.Decimal.IsNegative() {
 			c.losses = c.losses.Add(row.Net.Decimal)
 		} else {
@@ -207,7 +218,6 @@ func (j *job) categories() map[string]*category {
 		}
 		c.episodes++
 		c.cost = c.cost.Add(x.Cost)
-		c.target, c.targets = c.target.Add(x.Target.Decimal), x.Target.Valid
 	}
 	return all
 }
@@ -221,23 +231,37 @@ func mean(sum decimal.Decimal, episodes int64) (string, error) {
 	return dollars(m), err
 }
 
+// across is a count over all definitions, and whether there is any. In a release one that
+// holds a small count of a definition is hidden.
+func (j *job) across(of func(*total) int64) (text string, some bool) {
+	n, few := int64(0), false
+	for i := range j.totals {
+		part := of(&j.totals[i])
+		n, few = n+part, few || j.small(part)
+	}
+	if few {
+		return hidden, true
+	}
+	return j.count(n), n > 0
+}
+
 // printCategories prints each category over all providers. In a release the figures of
 // one in which a provider's are hidden are hidden too, but for the count of episodes
 // where the report tells it.
 func (j *job) printCategories(w io.Writer) error {
-	if j.others > 0 {
-		if err := print(w, "%s episodes are of categories without a level in the program: they are not in its tables\n", j.count(int64(j.others))); err != nil {
+	if n, some := j.across(func(t *total) int64 { return t.others }); some {
+		if err := print(w, "%s episodes are of categories without a level in the program: they are not in its tables\n", n); err != nil {
 			return err
 		}
 	}
-	if j.beyond > 0 {
-		if err := print(w, "%s episodes are not of the program's period, %s to %s: they are not in its tables\n", j.count(int64(j.beyond)), j.period.From, j.period.To); err != nil {
+	if n, some := j.across(func(t *total) int64 { return t.beyond }); some {
+		if err := print(w, "%s episodes are not of the program's period, %s to %s: they are not in its tables\n", n, j.period.From, j.period.To); err != nil {
 			return err
 		}
 	}
 	table := screen.NewTable(j.settled.Program, 1, "category", "providers", "episodes", "excluded", "adjusted mean",
 		"commendable", "acceptable", "target", "gains", "losses")
-	all := j.categories()
+	all, targets := j.categories(), j.arrangement.Program().Benchmark.Thresholds == nil
 	for _, t := range j.settled.Totals {
 		c := all[t.Category]
 		cost, err := mean(c.cost, c.episodes)
@@ -245,7 +269,7 @@ func (j *job) printCategories(w io.Writer) error {
 			return err
 		}
 		target := none
-		if c.targets {
+		if targets {
 			if target, err = mean(c.target, c.episodes); err != nil {
 				return err
 			}
@@ -253,7 +277,7 @@ func (j *job) printCategories(w io.Writer) error {
 		excluded, gains, losses := j.count(c.excluded), dollars(c.gains), dollars(c.losses)
 		if c.few || t.Unassigned == nil {
 			excluded, cost, gains, losses = hidden, hidden, hidden, hidden
-			if c.targets {
+			if targets {
 				target = hidden
 			}
 		}
@@ -342,7 +366,7 @@ func (j *job) printReasons(w io.Writer) error {
 			all[x.Category][reason]++
 		}
 	}
-	head := "\n"
+	head, hides := "\n", j.hides()
 	for _, t := range j.settled.Totals {
 		if t.Unassigned == nil || *t.Unassigned > 0 {
 			if err := print(w, "%snobody answers for: %s %s\n", head, t.Category, j.told(t.Unassigned)); err != nil {
@@ -352,7 +376,7 @@ func (j *job) printReasons(w io.Writer) error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if err := print(w, "%sexcluded: %s: %s\n", head, name, j.tell(all[name])); err != nil {
+		if err := print(w, "%sexcluded: %s: %s\n", head, name, j.tell(all[name], hides[name])); err != nil {
 			return err
 		}
 		head = ""

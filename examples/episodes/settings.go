@@ -90,8 +90,11 @@ func (s *settings) retrospective() episode.RetrospectiveOptions {
 		GainShare: s.fraction("gainShare"), LossShare: s.fraction("lossShare"), RewardOnly: s.yes("rewardOnly"),
 		MinimumEpisodes: s.count("minimum"), LossLimit: s.limit("lossLimit"),
 	}
-	if basis := s.given["basis"]; basis != "" {
-		o.Basis = episode.PriceBasis(basis)
+	if basis := episode.PriceBasis(s.given["basis"]); basis != "" {
+		if !slices.Contains([]episode.PriceBasis{episode.Allowed, episode.Paid, episode.Standardised}, basis) {
+			s.fail("basis", "allowed, paid or standardised")
+		}
+		o.Basis = basis
 	}
 	if statuses := s.statuses("gate"); len(statuses) > 0 {
 		o.Gate = &episode.Gate{Statuses: statuses}
@@ -112,6 +115,9 @@ func (s *settings) limit(name string) *episode.Limit {
 	}
 	if len(words) == 1 {
 		return &episode.Limit{Dollars: decimal.NewNullDecimal(value)}
+	}
+	if value.GreaterThan(decimal.New(1, 0)) {
+		s.fail(name, "a fraction that is at most 1")
 	}
 	return &episode.Limit{Rate: decimal.NewNullDecimal(value), Of: episode.Basis(words[1])}
 }
@@ -160,6 +166,9 @@ func readLevels(name string) (levels []episode.Level, err error) {
 	seen := make(map[string]bool)
 	err = claims.ReadRows(name, []string{"category"}, strings.Fields("commendable acceptable gain_limit"), func(r claims.Row) *claims.RowError {
 		l := episode.Level{Category: r.Get("category")}
+		if l.Category == "" {
+			return r.Fail("category", "is empty")
+		}
 		if seen[l.Category] {
 			return r.Fail("category", "the category has levels already")
 		}

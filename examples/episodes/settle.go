@@ -16,7 +16,7 @@ import (
 // settle settles the episodes of every provider.
 func (j *job) settle() error {
 	terms := j.arrangement.Program()
-	cases, err := j.known(terms)
+	cases, places, err := j.known(terms)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (j *job) settle() error {
 	if err := lacks.error(j.providers.file, len(j.prepared.Providers())); err != nil {
 		return err
 	}
-	j.notes = append(append(j.notes, j.aboutProviders()...), j.prices.notes()...)
+	j.notes = append(append(j.notes, j.aboutProviders()...), j.aboutPrices()...)
 	j.settled, err = j.arrangement.Report(settlements, j.prepared.Cases, episode.ReportOptions{
 		Percentiles: []decimal.Decimal{decimal.New(5, -1)}, Definition: apm.SAS5, Suppress: j.flags.release})
 	if j.flags.program == reportOnly {
@@ -52,35 +52,62 @@ func (j *job) settle() error {
 			j.settled.Rows[i].Commendable = decimal.NullDecimal{} // it is nobody's level
 		}
 	}
+	hides := j.hides()
+	for i, place := range places {
+		t, c := &j.totals[place], &j.prepared.Cases[i]
+		if t.hides = t.hides || hides[c.Category]; len(c.Excluded) == 0 {
+			t.settled++
+		} else {
+			t.unsettled++
+		}
+	}
 	return err
 }
 
-// known is the cases of the period, and of categories that the program has a level for.
-func (j *job) known(terms episode.Program) (cases []episode.Case, err error) {
+// hides is the categories of which the report hides a total, or who is excluded.
+func (j *job) hides() map[string]bool {
+	hides := make(map[string]bool)
+	for _, row := range j.settled.Rows {
+		if row.Excluded == nil || slices.ContainsFunc(row.Reasons, func(r episode.ReportReason) bool { return r.Episodes == nil }) {
+			hides[row.Category] = true
+		}
+	}
+	for _, t := range j.settled.Totals {
+		if t.Episodes == nil || t.Unassigned == nil {
+			hides[t.Category] = true
+		}
+	}
+	return hides
+}
+
+// known is the cases of the period, and of categories that the program has a level for,
+// with the places of their definitions.
+func (j *job) known(terms episode.Program) (cases []episode.Case, places []int, err error) {
 	level := make(map[string]bool)
 	if t := terms.Benchmark.Thresholds; t != nil {
 		for _, l := range t.Levels {
 			level[l.Category] = true
 		}
 	}
-	for _, c := range j.cases {
+	for i, c := range j.cases {
+		t := &j.totals[j.places[i]]
 		if terms.Benchmark.Thresholds != nil && !level[""] && !level[c.Category] {
-			j.others++
+			t.others++
 			continue
 		}
 		if j.period != (apm.Period{}) {
 			inside, err := j.arrangement.Belongs(c, j.period)
 			if err != nil {
-				return nil, fmt.Errorf("-program: %w", err)
+				return nil, nil, fmt.Errorf("-program: %w", err)
 			}
 			if !inside {
-				j.beyond++
+				t.beyond++
 				continue
 			}
 		}
-		cases = append(cases, c)
+		cases, places = append(cases, c), append(places, j.places[i])
 	}
-	return cases, nil
+	return cases, places, nil
 }
 
 // lacking is what a settlement lacks of its provider, by the column that would give it.
@@ -133,11 +160,24 @@ func (l *lack) add(p *providers, id, column string) {
 	if l.of == nil {
 		l.of = make(map[string]int)
 	}
-	l.of[column]++
 	l.providers++
-	if p.facts[id] == nil {
+	if f := p.facts[id]; f == nil {
 		l.absent++
+	} else if onlyByCategory(f, column) {
+		column += " in a row without a category"
 	}
+	l.of[column]++
+}
+
+// onlyByCategory says whether the quality of a provider stands in rows of categories, and not
+// where a rule for all of them reads it.
+func onlyByCategory(f *episode.ProviderFacts, column string) bool {
+	for _, c := range f.Categories {
+		if column == "score" && c.Quality.Score.Valid || column == "status" && c.Quality.Status != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *lack) error(file string, all int) error {
@@ -160,6 +200,15 @@ func (l *lack) error(file string, all int) error {
 
 // shownNames is how many providers a note names.
 const shownNames = 5
+
+// first is the first of a list of names, and how many more there are.
+func first(names []string) string {
+	text := strings.Join(names[:min(len(names), shownNames)], ", ")
+	if more := len(names) - shownNames; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
 
 // aboutProviders says what of -providers nobody reads.
 func (j *job) aboutProviders() (notes []string) {
@@ -185,11 +234,7 @@ func (j *job) aboutProviders() (notes []string) {
 		}
 	}
 	if slices.Sort(without); len(without) > 0 {
-		text := strings.Join(without[:min(len(without), shownNames)], ", ")
-		if more := len(without) - shownNames; more > 0 {
-			text += fmt.Sprintf(" and %d more", more)
-		}
-		notes = append(notes, "-providers has providers without episodes here: "+text+".")
+		notes = append(notes, "-providers has providers without episodes here: "+first(without)+".")
 	}
 	if len(categories) > 0 {
 		notes = append(notes, "-providers has rows of categories in which their provider has no episodes: "+strings.Join(slices.Sorted(maps.Keys(categories)), ", ")+".")
