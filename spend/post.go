@@ -163,13 +163,18 @@ const (
 	superseded
 )
 
-// slotOf is the slot that the lines of a day belong to; a day without enrollment
-// has one for its month.
+// slotOf is the slot that the lines of a day belong to.
 func (l *Ledger) slotOf(s *scratch, day int32) int32 {
-	month := l.days[day]
-	if slot := s.whole[month]; slot >= 0 {
+	if slot := s.whole[l.days[day]]; slot >= 0 {
 		return slot
 	}
+	return l.slotInPart(s, day)
+}
+
+// slotInPart is the slot of a day in a month that is not whole; a day without enrollment
+// has one for its month.
+func (l *Ledger) slotInPart(s *scratch, day int32) int32 {
+	month := l.days[day]
 	for p := s.firstPiece[month]; p < s.firstPiece[month+1]; p++ {
 		if day <= s.pieces[p].to {
 			if s.pieces[p].slot >= 0 {
