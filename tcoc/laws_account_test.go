@@ -2,6 +2,7 @@ package tcoc_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -30,9 +31,13 @@ func TestLawAccountIsWhatItsRulesSay(t *testing.T) {
 			rules = plan.Losses
 		}
 		for i, step := range s.Account.Steps {
+			untouched := facts
 			move, err := rules[i].Apply(&facts, step.Before)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(facts, untouched) {
+				t.Fatalf("%s has changed the facts", step.Path)
 			}
 			if !apm.Trim(move.To).Equal(step.After) {
 				t.Fatalf("%s gives %s, the rule alone %s", step.Path, step.After, move.To)

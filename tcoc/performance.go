@@ -63,7 +63,7 @@ type Performance struct {
 	// is then the bound that the amount so far is.
 	bounded  bool
 	incoming Bound
-	// sheet is room for figures of the account, allotted once for a settlement.
+	// sheet is room for figures of the account, in a settlement; elsewhere it is nil.
 	sheet []apm.Figure
 }
 
@@ -74,10 +74,14 @@ func (p *Performance) copy() Performance {
 	return c
 }
 
-// figures is room for n figures of the account.
+// figures is room for n figures of the account. Several rules share a sheet, which costs
+// less than a list for each; facts that are not a settlement's own stay as they are.
 func (p *Performance) figures(n int) []apm.Figure {
 	if n > len(p.sheet) {
-		return make([]apm.Figure, 0, n)
+		if p.sheet == nil {
+			return make([]apm.Figure, 0, n)
+		}
+		p.sheet = make([]apm.Figure, max(n, 6))
 	}
 	room := p.sheet[:0:n]
 	p.sheet = p.sheet[n:]

@@ -202,27 +202,6 @@ func (rules Rules) Run(facts *Performance, amount decimal.Decimal, name string) 
 	return move, err
 }
 
-// figures is how many figures the list is likely to use: reliefs and offsets, which
-// are rare, are left to make room of their own.
-func (rules Rules) figures() int {
-	n := rules.marks()
-	for _, rule := range rules {
-		switch r := rule.(type) {
-		case MinimumRate:
-			n += 3
-		case Share:
-			n += 2
-		case Corridor:
-			n += 2 + 2*min(len(r.Bands), 2)
-		case Cap:
-			n += 2 * (len(r.Lesser) + len(r.Greater))
-		case Sequester, MinimumPayment:
-			n++
-		}
-	}
-	return n
-}
-
 // marks is how many amounts the list itself marks.
 func (rules Rules) marks() int {
 	n := 0

@@ -12,7 +12,6 @@ import (
 // for use by several goroutines.
 type Arrangement struct {
 	terms     Terms
-	figures   int      // how many figures an account of the terms has, more or less
 	savings   []string // the path of each rule
 	losses    []string
 	parts     []*Arrangement // of a plan with alternatives or components
@@ -36,7 +35,6 @@ func compile(p Plan, path string) *Arrangement {
 		savings: paths(join(path, "savings"), len(p.Savings)),
 		losses:  paths(join(path, "losses"), len(p.Losses)),
 	}
-	a.figures = 4 + max(p.Savings.figures(), p.Losses.figures()) // the facts and the headline
 	list, plans := "sum", p.Sum
 	if a.greaterOf {
 		list, plans = "greaterOf", p.GreaterOf
@@ -88,11 +86,7 @@ func (a *Arrangement) settle(p *Performance) (Settlement, error) {
 	if len(a.parts) > 0 {
 		return a.settleParts(p)
 	}
-	figures := a.figures
-	if p.Disaster != nil {
-		figures += 3
-	}
-	p.sheet = make([]apm.Figure, figures)
+	p.sheet = make([]apm.Figure, 10) // the facts, three marks, and a rule or two
 	gross, facts, err := a.gap(p)
 	if err != nil {
 		return Settlement{}, err
