@@ -69,8 +69,8 @@ func benchMembers(n int) []spend.Member {
 	return members
 }
 
-// BenchmarkPost is one core from lines into member-months. The target is 60 ns a
-// line.
+// BenchmarkPost is one core from lines into member-months, with a page of its own for
+// each member.
 func BenchmarkPost(b *testing.B) {
 	l, err := spend.New(benchTerms())
 	if err != nil {
@@ -89,7 +89,8 @@ func BenchmarkPost(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(lines), "ns/line")
 }
 
-// BenchmarkPostInto is the same with one page for all members.
+// BenchmarkPostInto is the same with one page for all members. The target is 60 ns a
+// line.
 func BenchmarkPostInto(b *testing.B) {
 	l, err := spend.New(benchTerms())
 	if err != nil {
