@@ -19,6 +19,9 @@ type runner struct {
 
 // list applies the rules in order, each at its path.
 func (r *runner) list(facts *Performance, rules Rules, at []string, amount decimal.Decimal) (decimal.Decimal, error) {
+	if cap(r.steps) < len(rules) {
+		r.steps = make([]apm.Step, 0, len(rules))
+	}
 	for i, rule := range rules {
 		var move Move
 		var err error
@@ -40,8 +43,8 @@ func (r *runner) list(facts *Performance, rules Rules, at []string, amount decim
 			return amount, apm.AtRule(at[i], err)
 		}
 		// Written where it stays: a step is large, and a settlement copies none.
-		r.steps = append(r.steps, apm.Step{})
-		step := &r.steps[len(r.steps)-1]
+		r.steps = r.steps[:i+1]
+		step := &r.steps[i]
 		step.Path, step.Rule, step.Key, step.Authority = at[i], rule.Kind(), move.Key, move.Authority
 		step.Before, step.After, step.Figures = amount, to, move.Figures
 		if len(move.Branches) > 0 {
