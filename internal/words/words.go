@@ -64,14 +64,6 @@ func Rest(a, b decimal.Decimal) decimal.Decimal {
 
 var one = decimal.New(1, 0)
 
-// Add is a plus b.
-func Add(a, b decimal.Decimal) decimal.Decimal {
-	if x, y, ok := aligned(a, b); ok {
-		return decimal.New(x+y, min(a.Exponent(), b.Exponent()))
-	}
-	return a.Add(b)
-}
-
 // Sub is a less b.
 func Sub(a, b decimal.Decimal) decimal.Decimal {
 	if x, y, ok := aligned(a, b); ok {
