@@ -11,6 +11,7 @@ import (
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/attribution"
 	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
@@ -158,13 +159,13 @@ func (j *job) report(w io.Writer, notes []string) error {
 	}
 	fmt.Fprintf(tab, "all members\t\t%d\t\n", all.Members)
 	if err := tab.Flush(); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	l := j.loader
 	fmt.Fprintf(w, "\nclaims: %d rows read = %d used + %d not qualifying + %d rejected\n", l.Rows, j.used, j.other, l.Rejected)
 	fmt.Fprintf(w, "allowed: %s = %s used + %s not qualifying\n", l.Dollars, j.usedSum, j.otherSum)
 	if _, err := fmt.Fprintf(w, "other files: %d rows read, %d rejected\n", l.Others, l.Spoiled); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }

@@ -19,38 +19,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime"
-	"syscall"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/attribution"
 	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(status(err, os.Stderr))
-}
-
-// usageError is a flag that cannot be used.
-type usageError struct{ error }
-
-// status prints an error and gives the exit status.
-func status(err error, stderr io.Writer) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintln(stderr, err)
-	var output outputError
-	if errors.As(err, &output) || errors.Is(err, context.Canceled) {
-		return 1
-	}
-	return 2
-}
+func main() { command.Main("", run) }
 
 const help = `attribute says who is accountable for whom, by claims and a roster.
 
@@ -109,9 +86,9 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 		if errors.Is(err, flag.ErrHelp) {
 			return f, err
 		}
-		return f, usageError{errors.New("see attribute -h")}
+		return f, errors.New("see attribute -h")
 	}
-	usage := func(text string) (flags, error) { return f, usageError{errors.New(text)} }
+	usage := func(text string) (flags, error) { return f, errors.New(text) }
 	if set.NArg() > 0 {
 		return usage("attribute takes no arguments behind its flags")
 	}
@@ -157,14 +134,14 @@ func (f flags) withDefaults() flags {
 func (f flags) period() (apm.Period, error) {
 	from, err := apm.ParseDate(f.from)
 	if err != nil {
-		return apm.Period{}, usageError{fmt.Errorf("-from: %w", err)}
+		return apm.Period{}, fmt.Errorf("-from: %w", err)
 	}
 	to, err := apm.ParseDate(f.to)
 	if err != nil {
-		return apm.Period{}, usageError{fmt.Errorf("-to: %w", err)}
+		return apm.Period{}, fmt.Errorf("-to: %w", err)
 	}
 	if to < from {
-		return apm.Period{}, usageError{errors.New("-to: the period ends before it starts")}
+		return apm.Period{}, errors.New("-to: the period ends before it starts")
 	}
 	return apm.Period{From: from, To: to}, nil
 }
@@ -186,7 +163,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	method, err := methodNamed(f.method)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	roster, err := claims.NewLoader(f.files).Roster()
 	if err != nil {

@@ -1,62 +1,19 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
-// files writes files into a folder and gives it.
-func files(t *testing.T, content map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range content {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
-// attribute runs the program in a folder; "@name" in an argument is a file of it.
+// attribute runs the program, see [trial.Run].
 func attribute(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	for i := range args {
-		if strings.HasPrefix(args[i], "@") {
-			args[i] = filepath.Join(dir, args[i][1:])
-		}
-	}
-	var out, errs bytes.Buffer
-	code = status(run(context.Background(), args, &out, &errs), &errs)
-	return out.String(), strings.ReplaceAll(errs.String(), dir+string(filepath.Separator), ""), code
-}
-
-func read(t *testing.T, dir, name string) string {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-// leftovers fails on anything in the folder but what is expected.
-func leftovers(t *testing.T, dir string, want ...string) {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := strings.Join(want, " ")
-	for _, e := range entries {
-		if !strings.Contains(known, e.Name()) {
-			t.Errorf("%s was left behind", e.Name())
-		}
-	}
+	return trial.Run(t, run, dir, args...)
 }
 
 const rosterCSV = "id,kind,organization\n1,tin,Alder\n2,tin,Alder\n"
@@ -86,7 +43,7 @@ func TestEmbeddedRun(t *testing.T) {
 }
 
 func TestOwnFiles(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV})
 	for _, workers := range []string{"1", "3"} {
 		out, errs, code := attribute(t, dir, "-claims", "@claims.csv", "-roster", "@roster.csv", "-method", "mssp-2024",
 			"-from", "2024-01-01", "-to", "2024-12-31", "-out", "@out.csv", "-candidates", "@candidates.csv", "-workers", workers)
@@ -96,14 +53,14 @@ func TestOwnFiles(t *testing.T) {
 		if want := "claims: 6 rows read = 5 used + 1 not qualifying + 0 rejected\nallowed: 565.00 = 560.00 used + 5.00 not qualifying\n"; !strings.Contains(out, want) {
 			t.Errorf("%q is not in:\n%s", want, out)
 		}
-		if got, want := read(t, dir, "out.csv"), `member,organization,entity,step,total,runner_up,runner_up_total,reason
+		if got, want := trial.Read(t, dir, "out.csv"), `member,organization,entity,step,total,runner_up,runner_up_total,reason
 A,Alder,1,step 1,160.00,9,150.00,
 B,,9,step 1,150.00,Alder,100.00,outside
 C,,,,,,,noService
 `; got != want {
 			t.Errorf("got\n%s", got)
 		}
-		if got, want := read(t, dir, "candidates.csv"), `member,step,held,rank,organization,entity,total,latest
+		if got, want := trial.Read(t, dir, "candidates.csv"), `member,step,held,rank,organization,entity,total,latest
 A,step 1,true,1,Alder,1,160.00,2024-03-01
 A,step 1,true,2,,9,150.00,2024-04-01
 B,step 1,true,1,,9,150.00,2024-04-01
@@ -112,7 +69,7 @@ B,step 1,true,2,Alder,1,100.00,2024-02-01
 			t.Errorf("got\n%s", got)
 		}
 	}
-	leftovers(t, dir, "claims.csv", "roster.csv", "out.csv", "candidates.csv")
+	trial.Leftovers(t, dir, "claims.csv", "roster.csv", "out.csv", "candidates.csv")
 }
 
 // Coverage and elections are tested when their files are there.
@@ -122,14 +79,14 @@ func TestPersonFiles(t *testing.T) {
 		months += m + ",2024-05,1,1,0,1,\n"
 	}
 	months += "C,2024-05,1,0,0,1,\nD,2024-05,1,1,0,1,2023-12-31\n"
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "months.csv": months,
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "months.csv": months,
 		"elections.csv": "member,organization,from,to\nB,Alder,2023-09-30,\n", "stays.csv": "member,kind,from,to\nA,snf,2024-02-01,2024-02-02\n"})
 	_, errs, code := attribute(t, dir, "-claims", "@claims.csv", "-roster", "@roster.csv", "-enrollment", "@months.csv", "-elections", "@elections.csv",
 		"-stays", "@stays.csv", "-method", "mssp-2024", "-from", "2024-01-01", "-to", "2024-12-31", "-out", "@out.csv")
 	if code != 0 || errs != "" {
 		t.Fatal(code, errs)
 	}
-	if got, want := read(t, dir, "out.csv"), `member,organization,entity,step,total,runner_up,runner_up_total,reason
+	if got, want := trial.Read(t, dir, "out.csv"), `member,organization,entity,step,total,runner_up,runner_up_total,reason
 A,Alder,1,step 1,160.00,9,150.00,
 B,Alder,,voluntary alignment,,,,
 C,,,,,,,notEnrolled
@@ -143,22 +100,22 @@ D,,,,,,,died
 // is written there and counted.
 func TestBadRow(t *testing.T) {
 	bad := claimsCSV + "D,7,1,11,08,99213,sometime,5\nE,8,1,11,08,99213,2024-04-01,5\n"
-	dir := files(t, map[string]string{"claims.csv": bad, "roster.csv": rosterCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": bad, "roster.csv": rosterCSV})
 	args := []string{"-claims", "@claims.csv", "-roster", "@roster.csv", "-method", "open", "-from", "2024-01-01", "-to", "2024-12-31", "-out", "@out.csv"}
 	_, errs, code := attribute(t, dir, append([]string{}, args...)...)
 	if code != 2 || errs != "claims.csv:8:19: date: want a date such as 2006-01-02\n" {
 		t.Errorf("%d %q", code, errs)
 	}
-	leftovers(t, dir, "claims.csv", "roster.csv")
+	trial.Leftovers(t, dir, "claims.csv", "roster.csv")
 	out, errs, code := attribute(t, dir, append(args, "-rejects", "@rejects.csv")...)
 	if code != 0 || errs != "" || !strings.Contains(out, "claims: 8 rows read = 7 used + 0 not qualifying + 1 rejected\n") {
 		t.Errorf("%d %q\n%s", code, errs, out)
 	}
-	if got := strings.ReplaceAll(read(t, dir, "rejects.csv"), dir+string(filepath.Separator), ""); got !=
+	if got := strings.ReplaceAll(trial.Read(t, dir, "rejects.csv"), dir+string(filepath.Separator), ""); got !=
 		"file,line,column,field,reason,row\nclaims.csv,8,19,date,want a date such as 2006-01-02,\"D,7,1,11,08,99213,sometime,5\"\n" {
 		t.Error(got)
 	}
-	leftovers(t, dir, "claims.csv", "roster.csv", "out.csv", "rejects.csv")
+	trial.Leftovers(t, dir, "claims.csv", "roster.csv", "out.csv", "rejects.csv")
 }
 
 // A file that is not sorted gives the same results, and the program says what it
@@ -166,7 +123,7 @@ func TestBadRow(t *testing.T) {
 func TestUnsortedFile(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(claimsCSV), "\n")
 	shuffled := strings.Join([]string{lines[0], lines[6], lines[5], lines[1], lines[4], lines[3], lines[2]}, "\n")
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "mixed.csv": shuffled, "roster.csv": rosterCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "mixed.csv": shuffled, "roster.csv": rosterCSV})
 	for _, name := range []string{"claims", "mixed"} {
 		out, errs, code := attribute(t, dir, "-claims", "@"+name+".csv", "-roster", "@roster.csv", "-method", "open",
 			"-from", "2024-01-01", "-to", "2024-12-31", "-out", "@"+name+".out")
@@ -174,7 +131,7 @@ func TestUnsortedFile(t *testing.T) {
 			t.Errorf("%d %q\n%s", code, errs, out)
 		}
 	}
-	if a, b := read(t, dir, "claims.out"), read(t, dir, "mixed.out"); a != b {
+	if a, b := trial.Read(t, dir, "claims.out"), trial.Read(t, dir, "mixed.out"); a != b {
 		t.Errorf("%s\n%s", a, b)
 	}
 }
@@ -200,7 +157,7 @@ func TestOwnMethod(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "mine.json": string(b), "bad.json": `{"steps":1}`})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "mine.json": string(b), "bad.json": `{"steps":1}`})
 	args := []string{"-claims", "@claims.csv", "-roster", "@roster.csv", "-from", "2024-01-01", "-to", "2024-12-31", "-method"}
 	if out, errs, code := attribute(t, dir, append(args, "@mine.json")...); code != 0 || !strings.Contains(out, "plurality") {
 		t.Error(out, errs)
@@ -211,7 +168,7 @@ func TestOwnMethod(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "twice.csv": "id,kind,organization\n1,tin,A\n1,tin,B\n"})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "twice.csv": "id,kind,organization\n1,tin,A\n1,tin,B\n"})
 	full := func(change ...string) []string {
 		args := map[string]string{"-claims": "@claims.csv", "-roster": "@roster.csv", "-method": "mssp-2024-prospective", "-from": "2024-01-01", "-to": "2024-12-31"}
 		for i := 0; i < len(change); i += 2 {
@@ -256,13 +213,13 @@ func TestUsage(t *testing.T) {
 	if _, errs, code := attribute(t, dir, full("-out", "@none/out.csv")...); code != 1 {
 		t.Error(code, errs)
 	}
-	leftovers(t, dir, "claims.csv", "roster.csv", "twice.csv")
+	trial.Leftovers(t, dir, "claims.csv", "roster.csv", "twice.csv")
 }
 
 // No output takes the place of an input, of another output or of what is not a
 // plain file; a file that is there keeps its permissions, and a link stays a link.
 func TestOutputs(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "old.csv": "old\n"})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "roster.csv": rosterCSV, "old.csv": "old\n"})
 	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -290,7 +247,7 @@ func TestOutputs(t *testing.T) {
 			t.Errorf("%v: %d %q, want %q", tt.args, code, errs, tt.want)
 		}
 	}
-	if read(t, dir, "claims.csv") != claimsCSV || read(t, dir, "roster.csv") != rosterCSV {
+	if trial.Read(t, dir, "claims.csv") != claimsCSV || trial.Read(t, dir, "roster.csv") != rosterCSV {
 		t.Error("an input was changed")
 	}
 	if err := os.Chmod(filepath.Join(dir, "old.csv"), 0o640); err != nil {
@@ -308,15 +265,15 @@ func TestOutputs(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
-	if !strings.HasPrefix(read(t, dir, "old.csv"), "member,") {
+	if !strings.HasPrefix(trial.Read(t, dir, "old.csv"), "member,") {
 		t.Error("nothing was written through the link")
 	}
-	leftovers(t, dir, "claims.csv", "roster.csv", "old.csv", "folder", "link.csv", "mine.csv", "candidates.csv")
+	trial.Leftovers(t, dir, "claims.csv", "roster.csv", "old.csv", "folder", "link.csv", "mine.csv", "candidates.csv")
 }
 
 // A file with a header only, one that is empty, and more workers than there could be.
 func TestSmallFiles(t *testing.T) {
-	dir := files(t, map[string]string{"none.csv": "member,date,allowed\n", "empty.csv": "", "roster.csv": rosterCSV, "claims.csv": claimsCSV,
+	dir := trial.Files(t, map[string]string{"none.csv": "member,date,allowed\n", "empty.csv": "", "roster.csv": rosterCSV, "claims.csv": claimsCSV,
 		"list.csv": "id,kind,organization\n"})
 	run := func(claims, roster string) (string, string, int) {
 		return attribute(t, dir, "-claims", claims, "-roster", roster, "-method", "open", "-from", "2024-01-01", "-to", "2024-12-31",
@@ -324,7 +281,7 @@ func TestSmallFiles(t *testing.T) {
 	}
 	out, errs, code := run("@none.csv", "@roster.csv")
 	if code != 0 || errs != "" || !strings.Contains(out, "claims: 0 rows read = 0 used + 0 not qualifying + 0 rejected\n") ||
-		read(t, dir, "out.csv") != "member,organization,entity,step,total,runner_up,runner_up_total,reason\n" {
+		trial.Read(t, dir, "out.csv") != "member,organization,entity,step,total,runner_up,runner_up_total,reason\n" {
 		t.Errorf("%d %q\n%s", code, errs, out)
 	}
 	if out, errs, code = run("@claims.csv", "@list.csv"); code != 0 || errs != "" || !strings.Contains(out, "outside") {
@@ -337,7 +294,7 @@ func TestSmallFiles(t *testing.T) {
 
 // A condition that no file can meet is not tested, and the report says so.
 func TestNotes(t *testing.T) {
-	dir := files(t, map[string]string{
+	dir := trial.Files(t, map[string]string{
 		"claims.csv": "member,tin,specialty,code,date,allowed\nA,1,08,99213,2018-02-01,100\nA,2,08,99213,2018-02-01,200\n",
 		"roster.csv": "id,kind,organization\n1,tin,Alder\n2,tin,Birch\n", "elections.csv": "member,organization,from\nA,Alder,2017-01-01\n",
 		"months.csv": "member,month,a,b\nA,2018-05,1,1\n",
@@ -349,7 +306,7 @@ func TestNotes(t *testing.T) {
 			t.Errorf("%q is not in:\n%s", want, out)
 		}
 	}
-	if code != 0 || errs != "" || !strings.Contains(read(t, dir, "out.csv"), "A,Alder,,voluntary alignment,") {
-		t.Errorf("%d %q\n%s", code, errs, read(t, dir, "out.csv"))
+	if code != 0 || errs != "" || !strings.Contains(trial.Read(t, dir, "out.csv"), "A,Alder,,voluntary alignment,") {
+		t.Errorf("%d %q\n%s", code, errs, trial.Read(t, dir, "out.csv"))
 	}
 }

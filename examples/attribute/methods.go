@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm/attribution"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
 
 // named is a method of the program.
@@ -54,11 +55,11 @@ func medicaid() (attribution.Method, error) {
 func list(w io.Writer) error {
 	for _, m := range methods() {
 		if _, err := fmt.Fprintf(w, "%-22s %s\n", m.name, m.about); err != nil {
-			return outputError{err}
+			return command.OutputError{Err: err}
 		}
 	}
 	if _, err := fmt.Fprintf(w, "%-22s %s\n", "FILE.json", "a method of your own, as JSON"); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }

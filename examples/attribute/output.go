@@ -7,12 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
-
-// outputError is a failure to write what the program found.
-type outputError struct{ error }
-
-func (e outputError) Unwrap() error { return e.error }
 
 // output is a CSV file that gets its name when it is whole.
 type output struct {
@@ -37,7 +34,7 @@ func create(name string, header ...string) (*output, error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
-		return nil, outputError{err}
+		return nil, command.OutputError{Err: err}
 	}
 	o := &output{name: name, mode: mode, file: f, csv: csv.NewWriter(f)}
 	return o, o.write(header...)
@@ -48,7 +45,7 @@ func (o *output) write(row ...string) error {
 		return nil
 	}
 	if err := o.csv.Write(row); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }
@@ -64,7 +61,7 @@ func (o *output) keep() error {
 		err = os.Rename(o.file.Name(), o.name)
 	}
 	if err != nil {
-		return outputError{errors.Join(err, os.Remove(o.file.Name()))}
+		return command.OutputError{Err: errors.Join(err, os.Remove(o.file.Name()))}
 	}
 	return nil
 }
@@ -93,11 +90,11 @@ func (f flags) checkOutputs() error {
 			continue
 		}
 		if info, err := os.Stat(o.name); err == nil && !info.Mode().IsRegular() {
-			return usageError{fmt.Errorf("%s: %s is not a plain file", o.flag, o.name)}
+			return fmt.Errorf("%s: %s is not a plain file", o.flag, o.name)
 		}
 		for _, t := range taken {
 			if samePlace(o.name, t.name) {
-				return usageError{fmt.Errorf("%s: %s is also the file of %s", o.flag, o.name, t.flag)}
+				return fmt.Errorf("%s: %s is also the file of %s", o.flag, o.name, t.flag)
 			}
 		}
 		taken = append(taken, o)

@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/command"
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
 func TestFlags(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`, "providers.csv": "provider\nH1\n", "levels.csv": levelsCSV, "prices.csv": "category,target\nA,5\n"})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "bad.json": `{"definitions": [{"id": "x"}], "colour": 1}`, "providers.csv": "provider\nH1\n", "levels.csv": levelsCSV, "prices.csv": "category,target\nA,5\n"})
 	for _, x := range []struct {
 		args string
 		code int
@@ -68,7 +71,7 @@ func TestFlags(t *testing.T) {
 		if code != x.code || !strings.HasPrefix(errs, x.want) {
 			t.Errorf("%s: %d %q", x.args, code, errs)
 		}
-		leftovers(t, dir, "claims.csv", "bad.json", "providers.csv", "levels.csv", "prices.csv")
+		trial.Leftovers(t, dir, "claims.csv", "bad.json", "providers.csv", "levels.csv", "prices.csv")
 	}
 	if _, errs, code := episodes(t, dir, "-h"); code != 0 || !strings.Contains(errs, "member,setting,from,amount") {
 		t.Error(code, errs)
@@ -95,14 +98,14 @@ func (b *broken) Write(p []byte) (int, error) {
 
 // What cannot be printed is status 1, wherever it happens.
 func TestOutputFails(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV})
 	for _, args := range [][]string{{"-claims", filepath.Join(dir, "claims.csv"), "-definition", "asthma"}, {"-definition", "list"}, {"-program", "list"}, {"-json", "program"}} {
 		var whole bytes.Buffer
 		if err := run(context.Background(), args, &whole, io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		for left := 0; left < whole.Len(); left += 40 {
-			if code := status(run(context.Background(), args, &broken{left}, io.Discard), io.Discard); code != 1 {
+			if code := command.Status("", run(context.Background(), args, &broken{left}, io.Discard), io.Discard); code != 1 {
 				t.Errorf("%v, %d bytes: status %d", args, left, code)
 			}
 		}
@@ -111,20 +114,20 @@ func TestOutputFails(t *testing.T) {
 
 // An interrupted run leaves nothing.
 func TestInterrupted(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	err := run(ctx, []string{"-claims", filepath.Join(dir, "claims.csv"), "-definition", "asthma", "-out", filepath.Join(dir, "out.csv")}, io.Discard, io.Discard)
-	if code := status(err, io.Discard); code != 1 {
+	if code := command.Status("", err, io.Discard); code != 1 {
 		t.Errorf("%d %v", code, err)
 	}
-	leftovers(t, dir, "claims.csv")
+	trial.Leftovers(t, dir, "claims.csv")
 }
 
 // A new file is for its owner only, one that is there keeps its permissions, and a link
 // is not replaced.
 func TestOutputKeepsMode(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "real.csv": "old\n"})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "real.csv": "old\n"})
 	if err := errors.Join(os.Chmod(filepath.Join(dir, "real.csv"), 0o640), os.Symlink("real.csv", filepath.Join(dir, "link.csv"))); err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +135,7 @@ func TestOutputKeepsMode(t *testing.T) {
 		if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-out", "@"+name); code != 0 {
 			t.Fatal(errs)
 		}
-		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || info.Mode() != want || !strings.HasPrefix(read(t, dir, name), "member,definition") {
+		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || info.Mode() != want || !strings.HasPrefix(trial.Read(t, dir, name), "member,definition") {
 			t.Errorf("%s: %v %v", name, info.Mode(), err)
 		}
 	}

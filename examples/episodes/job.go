@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/shopspring/decimal"
 )
@@ -117,7 +118,7 @@ func (j *job) writeReport(reads []string) error {
 	}
 	return create(j.flags.report, reads, func(w io.Writer) error {
 		if _, err := j.settled.WriteTo(w); err != nil {
-			return outputError{err}
+			return command.OutputError{Err: err}
 		}
 		return nil
 	})

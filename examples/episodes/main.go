@@ -22,38 +22,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := status(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
-	stop()
-	os.Exit(code)
-}
-
-// usageError is a flag that cannot be used.
-type usageError struct{ error }
-
-// status prints an error and gives the exit status.
-func status(err error, stderr io.Writer) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintln(stderr, err)
-	var output outputError
-	if errors.As(err, &output) || errors.Is(err, context.Canceled) {
-		return 1
-	}
-	return 2
-}
+func main() { command.Main("", run) }
 
 const help = `episodes builds episodes of care from claims, settles them, and prints what became of
 the claims, of each category of episodes and of the providers who gain or lose most.
@@ -171,9 +148,9 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 			set.PrintDefaults()
 			return f, err
 		}
-		return f, usageError{fmt.Errorf("%w; see episodes -h", err)}
+		return f, fmt.Errorf("%w; see episodes -h", err)
 	}
-	usage := func(text string) (flags, error) { return f, usageError{errors.New(text)} }
+	usage := func(text string) (flags, error) { return f, errors.New(text) }
 	switch {
 	case set.NArg() > 0:
 		return usage("episodes takes no arguments behind its flags")
@@ -219,11 +196,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	suite, err := suiteNamed(f.definition)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	arrangement, period, err := programNamed(f)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	switch f.json {
 	case "definition":
@@ -253,7 +230,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if j.engine, err = episode.New(suite); err != nil {
-		return usageError{err}
+		return err
 	}
 	if err := j.run(ctx); err != nil {
 		return err

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -12,54 +10,13 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
-// files writes files into a folder and gives it.
-func files(t *testing.T, content map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range content {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
-// episodes runs the program; "@name" in an argument is a file of the folder.
+// episodes runs the program, see [trial.Run].
 func episodes(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	for i := range args {
-		if strings.HasPrefix(args[i], "@") {
-			args[i] = filepath.Join(dir, args[i][1:])
-		}
-	}
-	var out, errs bytes.Buffer
-	code = status(run(context.Background(), args, &out, &errs), &errs)
-	return out.String(), strings.ReplaceAll(errs.String(), dir+string(filepath.Separator), ""), code
-}
-
-func read(t *testing.T, dir, name string) string {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-// leftovers fails on anything in the folder but what is expected.
-func leftovers(t *testing.T, dir string, want ...string) {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if !strings.Contains(" "+strings.Join(want, " ")+" ", " "+e.Name()+" ") {
-			t.Errorf("%s was left behind", e.Name())
-		}
-	}
+	return trial.Run(t, run, dir, args...)
 }
 
 func contains(t *testing.T, text string, want ...string) {
@@ -151,7 +108,7 @@ B,2019-01-01,,enrolled,2019-01-01,2020-12-31
 
 func TestOwnFiles(t *testing.T) {
 	for _, workers := range []string{"1", "3"} {
-		dir := files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
+		dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "asthma", "-program", "illustrative",
 			"-out", "@out.csv", "-lines", "@lines.csv", "-report", "@report.txt", "-workers", workers)
 		if code != 0 || errs != "" {
@@ -159,13 +116,13 @@ func TestOwnFiles(t *testing.T) {
 		}
 		contains(t, out, "2 members, 8 lines of 5,645.50 dollars, 0 rejected", "asthma 1 1 0 5,485.50 0.00 90.00 70.00 0.00 Every",
 			"asthma 1 1 1 485.50 1,500.00 4,000.00 - 507.25 0.00", "H1 asthma 1 1 485.50 485.50 507.25", "excluded: asthma: age 1")
-		if got, want := read(t, dir, "out.csv"), `member,definition,episode,category,cell,trigger,claim,setting,drg,code,trigger_from,trigger_to,from,to,provider,cost,apart,counts,exclusions
+		if got, want := trial.Read(t, dir, "out.csv"), `member,definition,episode,category,cell,trigger,claim,setting,drg,code,trigger_from,trigger_to,from,to,provider,cost,apart,counts,exclusions
 A,asthma,1,asthma,,visit,1,ed,,99284,2020-03-05,2020-03-05,2020-03-05,2020-04-04,H1,485.50,0.00,true,
 B,asthma,1,asthma,,stay,6,inpatient,,,2020-06-01,2020-06-04,2020-06-01,2020-07-04,H1,5000.00,0.00,false,age
 `; got != want {
 			t.Errorf("got\n%s", got)
 		}
-		if got, want := read(t, dir, "lines.csv"), `member,claim,line,definition,episode,window,rule,effect,category,setting,amount
+		if got, want := trial.Read(t, dir, "lines.csv"), `member,claim,line,definition,episode,window,rule,effect,category,setting,amount
 A,1,1,asthma,1,trigger,event,include,typical,ed,400.00
 A,1,2,asthma,1,trigger,event,include,typical,ed,50.00
 A,2,1,asthma,1,post,airway,include,typical,professional,80.00
@@ -177,9 +134,9 @@ B,6,1,asthma,1,trigger,event,include,typical,inpatient,5000.00
 `; got != want {
 			t.Errorf("got\n%s", got)
 		}
-		contains(t, read(t, dir, "report.txt"), "Levels and shares of this command (illustrative)",
+		contains(t, trial.Read(t, dir, "report.txt"), "Levels and shares of this command (illustrative)",
 			"asthma H1 1 1 485.50 485.50 485.50 200.00 1,500.00 4,000.00 - - 507.25", "excluded: asthma H1: age 1")
-		leftovers(t, dir, "claims.csv", "members.csv", "out.csv", "lines.csv", "report.txt")
+		trial.Leftovers(t, dir, "claims.csv", "members.csv", "out.csv", "lines.csv", "report.txt")
 	}
 }
 
@@ -190,7 +147,7 @@ func TestLinesAddUp(t *testing.T) {
 		if _, errs, code := episodes(t, dir, "-lines", "@lines.csv", "-definition", definition); code != 0 {
 			t.Fatal(errs)
 		}
-		rows, err := csv.NewReader(strings.NewReader(read(t, dir, "lines.csv"))).ReadAll()
+		rows, err := csv.NewReader(strings.NewReader(trial.Read(t, dir, "lines.csv"))).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +169,7 @@ func TestLinesAddUp(t *testing.T) {
 
 // Without a file of members nothing of them is tested, and the program says so.
 func TestWithoutMembers(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV})
 	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma")
 	if code != 0 || errs != "" {
 		t.Fatal(code, errs)
@@ -227,17 +184,17 @@ func TestWithoutMembers(t *testing.T) {
 
 // A file of members that lacks some, or has spans by a name that nobody reads, is noted.
 func TestMembersThatDoNotFit(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": "member,span,birth\nA,enroled,1990-01-01\nA,dual,\n"})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": "member,span,birth\nA,enroled,1990-01-01\nA,dual,\n"})
 	if out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "asthma", "-out", "@o.csv"); code != 2 || out != "" || errs != "-members: a definition tests the age of a member who has no date of birth (1 have none)\n" {
 		t.Errorf("%d %s", code, errs)
 	}
-	leftovers(t, dir, "claims.csv", "members.csv")
+	trial.Leftovers(t, dir, "claims.csv", "members.csv")
 	out, errs, _ := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "ar-heart-failure")
 	if errs != "" {
 		t.Fatal(errs)
 	}
 	contains(t, out, "-members does not know 1 of the members with claims", "No definition reads these spans of -members: enroled. 2 members")
-	dir = files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
+	dir = trial.Files(t, map[string]string{"claims.csv": claimsCSV, "members.csv": membersCSV})
 	if out, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-members", "@members.csv", "-definition", "adhd"); !strings.HasPrefix(out, "\n2 members") {
 		t.Error(out)
 	}
@@ -245,7 +202,7 @@ func TestMembersThatDoNotFit(t *testing.T) {
 
 // Who answers for an episode can be chosen.
 func TestProvider(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV})
 	out, _, _ := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-provider", "practitioner")
 	contains(t, out, "7 asthma 2 0")
 	out, _, _ = episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-provider", "surgeon")
@@ -254,7 +211,7 @@ func TestProvider(t *testing.T) {
 
 // A definition and a program go out as JSON and come back as files.
 func TestOwnTerms(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV})
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV})
 	for what, name := range map[string]string{"definition": "asthma", "program": "illustrative"} {
 		out, errs, code := episodes(t, dir, "-"+what, name, "-json", what)
 		if code != 0 {
@@ -281,7 +238,7 @@ func TestRelease(t *testing.T) {
 	contains(t, out, "ar-heart-failure * * * * * * * *", "dropped: bpci-advanced: esrd *, excludedState *, notEnrolled * fire here",
 		"* episodes are of categories without", "ar-heart-failure 15 * * * 5,000.00 9,000.00 - * *", "asthma * * * *", "0501BG ar-heart-failure * 0 * * * 0501MA ar-heart-failure 0 * - - 0.00",
 		"excluded: ar-heart-failure: esrd *, notEnrolled *, transplant *", "* a count of 1 to 10")
-	contains(t, read(t, dir, "report.txt"), "ar-heart-failure 0501BG * 0 * * * 2,000.00 5,000.00 9,000.00 * * *", "excluded: ar-heart-failure 39T2HB: esrd *")
+	contains(t, trial.Read(t, dir, "report.txt"), "ar-heart-failure 0501BG * 0 * * * 2,000.00 5,000.00 9,000.00 * * *", "excluded: ar-heart-failure 39T2HB: esrd *")
 	for _, secret := range []string{"465.00", "4,473,880", "130,690", "39T2HB: esrd 2"} {
 		if strings.Contains(out, secret) {
 			t.Errorf("%s is told", secret)
@@ -301,7 +258,7 @@ func TestReleaseOfCategory(t *testing.T) {
 		}
 		fmt.Fprintf(&rows, "M%d,ed,2020-03-05,J45901,%s,100.00\n", i, facility)
 	}
-	dir := files(t, map[string]string{"claims.csv": rows.String()})
+	dir := trial.Files(t, map[string]string{"claims.csv": rows.String()})
 	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-release")
 	if code != 0 {
 		t.Fatal(errs)

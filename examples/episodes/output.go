@@ -5,13 +5,9 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/whole"
 )
-
-// outputError is a failure to write what the program found.
-type outputError struct{ error }
-
-func (e outputError) Unwrap() error { return e.error }
 
 // output is the rows of a CSV file; nil has none.
 type output struct{ csv *csv.Writer }
@@ -21,7 +17,7 @@ func (o *output) write(row ...string) error {
 		return nil
 	}
 	if err := o.csv.Write(row); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }
@@ -41,7 +37,7 @@ func written(name string, header, reads []string, fill func(*output) error) erro
 		}
 		o.csv.Flush()
 		if err := o.csv.Error(); err != nil {
-			return outputError{err}
+			return command.OutputError{Err: err}
 		}
 		return nil
 	})
@@ -58,7 +54,7 @@ func create(name string, reads []string, fill func(io.Writer) error) error {
 	if err == nil || failed != nil {
 		return failed
 	}
-	return outputError{err}
+	return command.OutputError{Err: err}
 }
 
 // samePlace says whether two names are one place.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
 
 // allDefinitions is the name of all of them.
@@ -117,7 +118,7 @@ func printJSON(w io.Writer, what any) error {
 // print prints, and says when it cannot.
 func print(w io.Writer, format string, values ...any) error {
 	if _, err := fmt.Fprintf(w, format, values...); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }

@@ -99,7 +99,7 @@ func (p *prices) missing(cases []episode.PreparedCase, of []episode.Case) error 
 	if n == 0 {
 		return nil
 	}
-	return usageError{fmt.Errorf("-prices: %d of %d episodes have no target price, the first of %s", n, len(cases), first)}
+	return fmt.Errorf("-prices: %d of %d episodes have no target price, the first of %s", n, len(cases), first)
 }
 
 // aboutPrices says what of -prices nobody reads: all of it, or prices of single episodes and

@@ -6,13 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
 // A program of target prices takes them from a file, by category and cell.
 func TestPrices(t *testing.T) {
 	const stays = "member,claim,setting,from,through,drg,facility,amount\nA,1,inpatient,2026-03-01,2026-03-04,470,H1,20000.00\nB,2,inpatient,2026-03-01,2026-03-04,469,H1,31000.00\n"
 	const target = `{"name": "prices", "basis": "allowed", "benchmark": {"target": {}}}`
-	dir := files(t, map[string]string{"claims.csv": stays, "prices.csv": "category,cell,target\nLEJR,470,22500.50\nLEJR,,30000\n", "target.json": target})
+	dir := trial.Files(t, map[string]string{"claims.csv": stays, "prices.csv": "category,cell,target\nLEJR,470,22500.50\nLEJR,,30000\n", "target.json": target})
 	args := []string{"-claims", "@claims.csv", "-definition", "team", "-program", "@target.json"}
 	out, errs, code := episodes(t, dir, append([]string{"-prices", "@prices.csv"}, args...)...)
 	if code != 0 {
@@ -22,7 +24,7 @@ func TestPrices(t *testing.T) {
 	if _, errs, code := episodes(t, dir, append([]string{"-out", "@out.csv", "-lines", "@lines.csv"}, args...)...); code != 2 || errs != "-prices: 2 of 2 episodes have no target price, the first of category LEJR and cell 470\n" {
 		t.Errorf("%d %s", code, errs)
 	}
-	leftovers(t, dir, "claims.csv", "prices.csv", "target.json")
+	trial.Leftovers(t, dir, "claims.csv", "prices.csv", "target.json")
 	for text, want := range map[string]string{
 		"category,target\n,5\n":                                    "prices.csv:2:1: category: is empty\n",
 		"category,target\nA,-5\n":                                  "prices.csv:2:3: target: is below zero\n",
@@ -53,7 +55,7 @@ func TestPriceOfAnEpisode(t *testing.T) {
 	rows := []string{"LEJR,25000,,,,\n", "LEJR,24000,470,,,\n", "LEJR,23000,,H1,,\n", "LEJR,22000,470,H1,,\n", "LEJR,21000,,,A,2026-03-01\n"}
 	for i := range rows {
 		file := "category,target,cell,provider,member,from\nLEJR,1,469,,,\nLEJR,2,,H2,,\nLEJR,3,470,H2,,\nLEJR,4,,,A,2026-03-02\nLEJR,5,,,B,2026-03-01\n" + strings.Join(rows[:i+1], "")
-		dir := files(t, map[string]string{"claims.csv": stays, "prices.csv": file, "target.json": target})
+		dir := trial.Files(t, map[string]string{"claims.csv": stays, "prices.csv": file, "target.json": target})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team", "-program", "@target.json", "-prices", "@prices.csv")
 		if code != 0 {
 			t.Fatal(errs)
@@ -67,7 +69,7 @@ func TestPriceOfAnEpisode(t *testing.T) {
 // Prices that nobody reads are noted: of providers without episodes, and all of them where
 // the program holds episodes against no price.
 func TestPricesThatNobodyReads(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": teamClaims, "prices.csv": "category,target,provider\nLEJR,25000,\nBOWEL,45000,\nBOWEL,1,H7\nLEJR,1,H7\nLEJR,1,H1\n",
+	dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "prices.csv": "category,target,provider\nLEJR,25000,\nBOWEL,45000,\nBOWEL,1,H7\nLEJR,1,H7\nLEJR,1,H1\n",
 		"program.json": `{"name": "x", "basis": "allowed", "benchmark": {"target": {}}}`})
 	args := []string{"-claims", "@claims.csv", "-definition", "team-2027", "-prices", "@prices.csv"}
 	out, errs, code := episodes(t, dir, append(args, "-program", "@program.json")...)
@@ -83,7 +85,7 @@ func TestPricesThatNobodyReads(t *testing.T) {
 
 // A program that looks at regional prices where volume is low takes them from the file.
 func TestRegionalPrices(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": teamClaims, "providers.csv": "provider,category,baseline\nH1,LEJR,5\nH1,BOWEL,50\nH2,BOWEL,50\nH2,LEJR,50\n",
+	dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "providers.csv": "provider,category,baseline\nH1,LEJR,5\nH1,BOWEL,50\nH2,BOWEL,50\nH2,LEJR,50\n",
 		"prices.csv":   "category,target,regional\nLEJR,25000,30000\nBOWEL,45000,\n",
 		"program.json": `{"name": "x", "basis": "allowed", "benchmark": {"target": {}}, "volume": [{"minimum": 20, "on": "baseline", "action": "regionalOnly"}]}`})
 	args := []string{"-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv", "-prices", "@prices.csv"}
@@ -102,7 +104,7 @@ func TestRegionalPrices(t *testing.T) {
 
 // A program that looks at care after the episode needs a definition that keeps it apart.
 func TestCareAfterTheEpisode(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": claimsCSV, "providers.csv": "provider,category,post_mean,post_deviation\nH1,asthma,100,5\n",
+	dir := trial.Files(t, map[string]string{"claims.csv": claimsCSV, "providers.csv": "provider,category,post_mean,post_deviation\nH1,asthma,100,5\n",
 		"program.json": `{"name": "x", "basis": "allowed", "benchmark": {"thresholds": {"dollars": "adjusted", "levels": [{"commendable": 60000}]}}, "final": [{"kind": "postEpisode", "deviations": 2}]}`})
 	_, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-program", "@program.json", "-providers", "@providers.csv")
 	if code != 2 || errs != "-definition: an episode keeps no care after it apart, and the program looks at it\n" {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 	"github.com/shopspring/decimal"
 )
 
@@ -26,7 +27,7 @@ func words(args string, settings ...string) []string {
 // A program by name is the preset of the library, told what the files and settings say and
 // nothing else.
 func TestNamedPrograms(t *testing.T) {
-	dir := files(t, map[string]string{"levels.csv": levelsCSV})
+	dir := trial.Files(t, map[string]string{"levels.csv": levelsCSV})
 	d := func(text string) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.RequireFromString(text)) }
 	levels := []episode.Level{{Category: "asthma", Commendable: d("1500"), Acceptable: d("4000"), GainLimit: d("200")}}
 	zones := episode.RetrospectiveOptions{Basis: episode.Allowed, Levels: levels, Dollars: episode.Adjusted}
@@ -75,7 +76,7 @@ func TestNamedPrograms(t *testing.T) {
 
 // What a program is not told, and what it cannot be told, is an error that says what to give.
 func TestSettingsThatCannotBeUsed(t *testing.T) {
-	dir := files(t, map[string]string{"levels.csv": levelsCSV})
+	dir := trial.Files(t, map[string]string{"levels.csv": levelsCSV})
 	levels := "-levels @levels.csv -program "
 	for _, x := range []struct {
 		args []string
@@ -121,7 +122,7 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		"category,commendable,colour\nA,4,5\n":     "levels.csv:1:22: header: unknown column (known: category, commendable, acceptable, gain_limit)\n",
 		"category,commendable\n":                   "levels.csv: has no levels\n",
 	} {
-		dir := files(t, map[string]string{"levels.csv": text})
+		dir := trial.Files(t, map[string]string{"levels.csv": text})
 		if _, errs, code := episodes(t, dir, words(levels+"colorado")...); code != 2 || !strings.HasPrefix(errs, want) {
 			t.Errorf("%q: %d %s", text, code, errs)
 		}
@@ -157,7 +158,7 @@ func TestListOfPrograms(t *testing.T) {
 func TestStateByName(t *testing.T) {
 	content := map[string]string{"claims.csv": strings.ReplaceAll(claimsCSV, "2020-", "2018-") + "C,7,ed,2018-12-20,,J45901,,H1,7,,300.00\n",
 		"levels.csv": levelsCSV, "providers.csv": "provider,status,revenue\nH1,met,1000\n"}
-	dir := files(t, content)
+	dir := trial.Files(t, content)
 	args := "-claims @claims.csv -definition asthma -providers @providers.csv "
 	settings := []string{"gainShare=0.5", "lossShare=0.5", "gate=met", "lossLimit=0.1 revenue"}
 	named := words(args+"-levels @levels.csv -program ohio-2018", settings...)

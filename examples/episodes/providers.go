@@ -122,7 +122,7 @@ func readProviders(name string, p episode.Program) (*providers, error) {
 	}
 	named, err := out.program.columns()
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
 	type key struct{ provider, category string }
 	seen := make(map[key]bool)

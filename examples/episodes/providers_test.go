@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
 // Three joints and two bowel operations at two hospitals, with prices.
@@ -43,7 +45,7 @@ func team(t *testing.T, providers string, more ...string) (stdout, stderr string
 		content["providers.csv"] = providers
 		args = append(args, "-providers", "@providers.csv")
 	}
-	return episodes(t, files(t, content), append(args, more...)...)
+	return episodes(t, trial.Files(t, content), append(args, more...)...)
 }
 
 // A program of Medicare settles by name: H1 gains 500.50, less 10 % of what its quality
@@ -89,7 +91,7 @@ func TestProvidersByCategory(t *testing.T) {
 		{"H1,LEJR,,,1000000.00,,9.5\nH1,,0.5,gold,1000000,90000,8\n", "BOWEL 9,000.00 LEJR 0.00"},
 		{"H1,LEJR,0.5,gold,,3000,8\nH1,BOWEL,0.25,gold,1e6,,8\n", "BOWEL 1,500.00 LEJR 1,500.00"},
 	} {
-		dir := files(t, map[string]string{"claims.csv": teamClaims, "program.json": program,
+		dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "program.json": program,
 			"providers.csv": "provider,category,score,status,revenue,amount.Net Worth,metric.hba1c\n" + x.rows + "H2,,0,gold,0,0,0\n"})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv", "-report", "@report.txt")
 		if code != 0 {
@@ -97,7 +99,7 @@ func TestProvidersByCategory(t *testing.T) {
 			continue
 		}
 		var got []string
-		for line := range strings.Lines(read(t, dir, "report.txt")) {
+		for line := range strings.Lines(trial.Read(t, dir, "report.txt")) {
 			if cells := strings.Fields(line); len(cells) > 5 && cells[1] == "H1" && cells[0] != "all" {
 				got = append(got, cells[0], cells[len(cells)-1])
 			}
@@ -125,7 +127,7 @@ func TestProvidersOfEveryRule(t *testing.T) {
 		{`"benchmark": {` + fmt.Sprintf(target, `{"rate": {"ladder": [{"atLeast": 0, "rate": 0.1}, {"atLeast": 5, "rate": 0}]}}`) + `}, "final": [{"kind": "mark", "name": "all"}]`,
 			"score", "H1,6\nH2,0\n", "H1 3 -499.50"},
 	} {
-		dir := files(t, map[string]string{"claims.csv": teamClaims, "prices.csv": teamPrices, "program.json": `{"name": "x", "basis": "allowed", ` + x.terms + `}`,
+		dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "prices.csv": teamPrices, "program.json": `{"name": "x", "basis": "allowed", ` + x.terms + `}`,
 			"providers.csv": "provider," + x.header + "\n" + x.rows})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv", "-prices", "@prices.csv")
 		if code != 0 {
@@ -147,7 +149,7 @@ func TestStatusesThatNobodyNames(t *testing.T) {
 		rules, status string
 		noted         bool
 	}{{gold, "glod", true}, {gold, "gold", false}, {gold, "notMet", false}, {gold, "belowAcceptable", false}, {"", "glod", false}} {
-		dir := files(t, map[string]string{"claims.csv": teamClaims, "providers.csv": "provider,status\nH1," + x.status + "\nH2,gold\n",
+		dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "providers.csv": "provider,status\nH1," + x.status + "\nH2,gold\n",
 			"program.json": `{"name": "x", "basis": "allowed", "benchmark": {"thresholds": {"dollars": "adjusted", "levels": [{"commendable": 60000}]}}` + x.rules + `}`})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv")
 		if code != 0 || strings.Contains(out, "No rule of the program names these statuses of -providers: "+x.status+".") != x.noted || strings.Contains(out, "No rule") != x.noted {
@@ -186,12 +188,12 @@ func TestProvidersThatLack(t *testing.T) {
 		if column == "carried" || column == "run" {
 			list = "final"
 		}
-		dir := files(t, map[string]string{"claims.csv": teamClaims,
+		dir := trial.Files(t, map[string]string{"claims.csv": teamClaims,
 			"program.json": fmt.Sprintf(`{"name": "x", "basis": "allowed", "benchmark": {"thresholds": {"dollars": "adjusted", "levels": [{"commendable": 60000}]}}, "%s": [%s]}`, list, rule)})
 		if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-out", "@out.csv"); code != 2 || !strings.HasPrefix(errs, "-program: the program needs a fact that 2 of 2 providers with episodes lack: "+column+" (2)") {
 			t.Errorf("%s: %d %s", column, code, errs)
 		}
-		leftovers(t, dir, "claims.csv", "program.json")
+		trial.Leftovers(t, dir, "claims.csv", "program.json")
 	}
 }
 
@@ -258,7 +260,7 @@ func TestProvidersThatARuleRefuses(t *testing.T) {
 		"4,H2,gold,5\n4,H1,tin,5\n":        "providers.csv:3:3: provider: gains[0]: quality.status: \"tin\" has no rate (known: gold)\n",
 		"4,H1,gold,5\n4,H2,gold,-5\n":      "providers.csv:3:3: provider: gains[2]: worth: is negative, and a limit is a fraction of it\n",
 	} {
-		dir := files(t, map[string]string{"claims.csv": teamClaims, "program.json": program, "providers.csv": "score,provider,status,amount.worth\n" + rows})
+		dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "program.json": program, "providers.csv": "score,provider,status,amount.worth\n" + rows})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv")
 		if errs != want || (code == 0) != (want == "") {
 			t.Errorf("%s: %d %s", rows, code, errs)
@@ -268,7 +270,7 @@ func TestProvidersThatARuleRefuses(t *testing.T) {
 		}
 	}
 	twice := strings.Replace(program, `"of": "worth"`, `"of": "worth"}, {"rate": 1, "of": "Worth"`, 1)
-	dir := files(t, map[string]string{"claims.csv": teamClaims, "program.json": twice, "providers.csv": "provider\nH1\n"})
+	dir := trial.Files(t, map[string]string{"claims.csv": teamClaims, "program.json": twice, "providers.csv": "provider\nH1\n"})
 	if _, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "team-2027", "-program", "@program.json", "-providers", "@providers.csv"); code != 2 || !strings.Contains(errs, "differ in case only") {
 		t.Error(code, errs)
 	}

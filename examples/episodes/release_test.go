@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
 // stays is claims of joints and bowel operations: how many at a facility, by MS-DRG.
@@ -29,7 +31,7 @@ func TestReleaseOfDefinition(t *testing.T) {
 		{stays("470", "", 5, "329", "H1", 30), "team * * * *", "nobody answers for: LEJR *"},
 		{stays("470", "", 15, "329", "H1", 30), "team 45 0 0 900,000.00", "nobody answers for: LEJR 15 excluded: LEJR: no accountable provider 15"},
 	} {
-		out, errs, code := episodes(t, files(t, map[string]string{"claims.csv": x.claims}), "-claims", "@claims.csv", "-definition", "team-2027", "-release")
+		out, errs, code := episodes(t, trial.Files(t, map[string]string{"claims.csv": x.claims}), "-claims", "@claims.csv", "-definition", "team-2027", "-release")
 		if code != 0 {
 			t.Fatal(errs)
 		}
@@ -54,7 +56,7 @@ func TestReleaseOfOthers(t *testing.T) {
 		{inside + visits("B", "2018-12-20", 13), "asthma,1500,4000\n", []string{"asthma 33 0 0 3,300.00", " 13 episodes are not of the program's period", "asthma * 20 0 100.00"}},
 		{inside, "adhd,1500,4000\n", []string{"asthma 20 0 0 2,000.00", " 20 episodes are of categories without a level"}},
 	} {
-		dir := files(t, map[string]string{"claims.csv": "member,setting,from,diagnoses,facility,amount\n" + x.claims, "levels.csv": "category,commendable,acceptable\n" + x.levels})
+		dir := trial.Files(t, map[string]string{"claims.csv": "member,setting,from,diagnoses,facility,amount\n" + x.claims, "levels.csv": "category,commendable,acceptable\n" + x.levels})
 		out, errs, code := episodes(t, dir, words("-claims @claims.csv -definition asthma -release -levels @levels.csv -program ohio-2018", "gainShare=0.5", "lossShare=0.5")...)
 		if code != 0 {
 			t.Fatal(errs)
@@ -99,21 +101,21 @@ func TestReleaseOfExcluded(t *testing.T) {
 		for i, v := range x.visits {
 			emergencies(&claims, &members, string(rune('A'+i)), v.facility, v.date, v.person, v.n)
 		}
-		dir := files(t, map[string]string{"claims.csv": claims.String(), "members.csv": members.String(), "levels.csv": levelsCSV})
+		dir := trial.Files(t, map[string]string{"claims.csv": claims.String(), "members.csv": members.String(), "levels.csv": levelsCSV})
 		out, errs, code := episodes(t, dir, words("-claims @claims.csv -members @members.csv -definition asthma -release -report @report.txt -levels @levels.csv -program ohio-2018",
 			"gainShare=0.5", "lossShare=0.5")...)
 		if code != 0 {
 			t.Fatal(errs)
 		}
 		contains(t, out, x.want...)
-		contains(t, read(t, dir, "report.txt"), x.report...)
+		contains(t, trial.Read(t, dir, "report.txt"), x.report...)
 	}
 }
 
 // Nor can they where several categories or definitions lie outside the tables, one of them
 // with few.
 func TestReleaseOfSeveral(t *testing.T) {
-	dir := files(t, map[string]string{"levels.csv": "category,commendable,acceptable\nasthma,1500,4000\nBOWEL,9000,9500\n"})
+	dir := trial.Files(t, map[string]string{"levels.csv": "category,commendable,acceptable\nasthma,1500,4000\nBOWEL,9000,9500\n"})
 	suite := make(map[string]any)
 	for _, name := range []string{"team-2027", "asthma"} {
 		out, errs, code := episodes(t, dir, "-definition", name, "-json", "definition")
@@ -153,8 +155,8 @@ func TestReleaseOfSeveral(t *testing.T) {
 		{march + rows("2018-03-01", "470", "", 13) + rows("2018-12-20", "329", "", 13), []string{"team 56 0 0", " 13 episodes are of categories", " 13 episodes are not of the program's period", "BOWEL * 30 0"}},
 		{march + rows("2018-12-20", "329", "", 13) + rows("2018-12-20", "", "J45901", 3), []string{"team 43 0 0", "asthma * * * *", " * episodes are not of the program's period", "BOWEL * 30 0"}},
 	} {
-		content := map[string]string{"claims.csv": x.claims, "levels.csv": read(t, dir, "levels.csv"), "suite.json": string(b)}
-		out, errs, code := episodes(t, files(t, content), words("-claims @claims.csv -definition @suite.json -release -levels @levels.csv -program ohio-2018", "gainShare=0.5", "lossShare=0.5")...)
+		content := map[string]string{"claims.csv": x.claims, "levels.csv": trial.Read(t, dir, "levels.csv"), "suite.json": string(b)}
+		out, errs, code := episodes(t, trial.Files(t, content), words("-claims @claims.csv -definition @suite.json -release -levels @levels.csv -program ohio-2018", "gainShare=0.5", "lossShare=0.5")...)
 		if code != 0 {
 			t.Fatal(errs)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/episode"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/screen"
 	"github.com/shopspring/decimal"
 )
@@ -120,7 +121,7 @@ func (j *job) printTotals(w io.Writer) error {
 		table.Row(append([]string{t.definition}, figures...)...)
 	}
 	if err := table.Print(w); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return print(w, "%s\n", verdict)
 }
@@ -284,7 +285,7 @@ func (j *job) printCategories(w io.Writer) error {
 		table.Row(t.Category, j.count(c.providers), j.told(t.Episodes), excluded, cost, level(c.levels.Commendable), level(c.levels.Acceptable), target, gains, losses)
 	}
 	if err := table.Print(w); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }
@@ -316,7 +317,7 @@ func (j *job) printProviders(w io.Writer) error {
 		table.Row(provider, row.Category, j.told(row.Episodes), j.told(row.Excluded), figure(row.Mean), figure(row.AdjustedMean), figure(row.Net))
 	}
 	if err := table.Print(w); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	if more := len(rows) - shownProviders; more > 0 {
 		return print(w, "  and %s more: -report FILE writes all, with percentiles, levels and reasons\n", j.count(int64(more)))
@@ -345,7 +346,7 @@ func (j *job) printSums(w io.Writer) error {
 		table.Row(p.Provider, j.told(p.Episodes), result)
 	}
 	if err := table.Print(w); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	if more := len(sums) - shownProviders; more > 0 {
 		return print(w, "  and %s more in -report\n", j.count(int64(more)))

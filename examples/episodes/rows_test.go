@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/trial"
 )
 
 // A row that cannot be used stops with its place, never its value, and leaves nothing
@@ -44,14 +46,14 @@ func TestBadRows(t *testing.T) {
 			content["members.csv"] = x.members
 			args = append(args, "-members", "@members.csv")
 		}
-		dir := files(t, content)
+		dir := trial.Files(t, content)
 		if out, errs, code := episodes(t, dir, args...); code != 2 || out != "" || !strings.HasPrefix(errs, x.want) {
 			t.Errorf("%d %q, want %q", code, errs, x.want)
 		}
-		if got := read(t, dir, "out.csv"); got != "kept\n" {
+		if got := trial.Read(t, dir, "out.csv"); got != "kept\n" {
 			t.Errorf("out.csv holds %q", got)
 		}
-		leftovers(t, dir, "claims.csv", "members.csv", "out.csv")
+		trial.Leftovers(t, dir, "claims.csv", "members.csv", "out.csv")
 	}
 }
 
@@ -74,14 +76,14 @@ A,3,outpatient,2020-03-06,I501,99284,0300,-70.00
 		if i > 0 {
 			rand.Shuffle(len(rows), func(a, b int) { rows[a], rows[b] = rows[b], rows[a] })
 		}
-		dir := files(t, map[string]string{"claims.csv": head + strings.Join(rows, "")})
+		dir := trial.Files(t, map[string]string{"claims.csv": head + strings.Join(rows, "")})
 		out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "ar-heart-failure", "-lines", "@lines.csv")
 		if code != 0 {
 			t.Fatal(errs)
 		}
 		var found []string
 		seen := make(map[string]bool)
-		for line := range strings.Lines(read(t, dir, "lines.csv")) {
+		for line := range strings.Lines(trial.Read(t, dir, "lines.csv")) {
 			cells := strings.Split(line, ",")
 			if at := strings.Join(cells[:3], " "); seen[at] {
 				t.Errorf("%s stands twice", at)
@@ -104,25 +106,25 @@ A,3,outpatient,2020-03-06,I501,99284,0300,-70.00
 // Versions of a claim are rows that differ in what stands on each: a reversal with the
 // same identifier takes the claim back.
 func TestReversal(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
+	dir := trial.Files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
 		"A,1,ed,2020-03-05,J45901,H1,400.00\nB,9,ed,2020-03-05,J45901,H1,400.00\nA,1,ed,2020-03-05,J45901,H1,-400.00\n"})
 	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-lines", "@lines.csv")
 	if code != 0 {
 		t.Fatal(errs)
 	}
 	contains(t, out, "asthma 1 0 0 400.00 0.00 0.00 0.00 0.00 Every row adds up")
-	contains(t, read(t, dir, "lines.csv"), "A,1,1,asthma,,,outside,outside,,ed,400.00 A,1,2,asthma,,,outside,outside,,ed,-400.00")
+	contains(t, trial.Read(t, dir, "lines.csv"), "A,1,1,asthma,,,outside,outside,,ed,400.00 A,1,2,asthma,,,outside,outside,,ed,-400.00")
 }
 
 // A line that the engine cannot use is counted with its reason, and its dollars stand
 // apart.
 func TestRejected(t *testing.T) {
-	dir := files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
+	dir := trial.Files(t, map[string]string{"claims.csv": "member,claim,setting,from,diagnoses,facility,amount\n" +
 		"A,1,ed,2020-03-05,J45901,H1,400.00\nA,2,ed,2020-03-06,J45901,H1,90071992547409.93\n"})
 	out, errs, code := episodes(t, dir, "-claims", "@claims.csv", "-definition", "asthma", "-lines", "@lines.csv")
 	if code != 0 {
 		t.Fatal(errs)
 	}
-	contains(t, read(t, dir, "lines.csv"), "A,2,1,asthma,,,rejected,rejected,,ed,90071992547409.93")
+	contains(t, trial.Read(t, dir, "lines.csv"), "A,2,1,asthma,,,rejected,rejected,,ed,90071992547409.93")
 	contains(t, out, "1 members, 2 lines of 90,071,992,547,809.93 dollars, 1 rejected rejected: amount: ", "0.00 90,071,992,547,409.93 Every row adds up")
 }

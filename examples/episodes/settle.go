@@ -141,9 +141,9 @@ func ofEpisodes(err error) error {
 	if errors.As(err, &fact) {
 		switch fact.Field {
 		case "cases.regionalTarget":
-			return usageError{errors.New("-prices: an episode has no regional price, and the program takes it where volume is low")}
+			return errors.New("-prices: an episode has no regional price, and the program takes it where volume is low")
 		case "cases.postEpisode":
-			return usageError{errors.New("-definition: an episode keeps no care after it apart, and the program looks at it")}
+			return errors.New("-definition: an episode keeps no care after it apart, and the program looks at it")
 		}
 	}
 	return nil
@@ -191,11 +191,11 @@ func (l *lack) error(file string, all int) error {
 	text := fmt.Sprintf("the program needs a fact that %d of %d providers with episodes lack: %s", l.providers, all, strings.Join(facts, ", "))
 	switch {
 	case file == "":
-		return usageError{errors.New("-program: " + text + "; give it with -providers FILE")}
+		return errors.New("-program: " + text + "; give it with -providers FILE")
 	case l.absent > 0:
 		text += fmt.Sprintf("; %d of them have no row in the file", l.absent)
 	}
-	return usageError{errors.New("-providers: " + text)}
+	return errors.New("-providers: " + text)
 }
 
 // shownNames is how many providers a note names.

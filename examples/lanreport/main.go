@@ -20,23 +20,14 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/examples/internal/columns"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/whole"
 	"github.com/seed-6807d414/apm/lan"
 	"github.com/shopspring/decimal"
 )
 
 func main() {
-	os.Exit(status(run(os.Args[1:], os.Stdout), os.Stderr))
-}
-
-// status is what the program ends with: 0 when all went well and after -help, else 2
-// with the reason, once.
-func status(err error, stderr io.Writer) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintln(stderr, "lanreport:", err)
-	return 2
+	os.Exit(command.Status("lanreport", run(os.Args[1:], os.Stdout), os.Stderr))
 }
 
 // options are the command line.

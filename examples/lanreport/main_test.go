@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
 
 func output(t *testing.T, args ...string) string {
@@ -181,8 +183,8 @@ func TestHostileInput(t *testing.T) {
 		if there, _ := os.ReadFile(svg); out.Len() > 0 || string(there) != "what was there before" {
 			t.Errorf("%s: something was written", c.name)
 		}
-		if status(err, io.Discard) != 2 {
-			t.Errorf("%s: exit status %d", c.name, status(err, io.Discard))
+		if command.Status("lanreport", err, io.Discard) != 2 {
+			t.Errorf("%s: exit status %d", c.name, command.Status("lanreport", err, io.Discard))
 		}
 	}
 }
@@ -216,12 +218,12 @@ func TestHostileCommandLines(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) || out.Len() > 0 {
 			t.Errorf("%v: got %v, want %s; %d bytes written", c.args, err, c.want, out.Len())
 		}
-		if status(err, &stderr) != 2 || !strings.HasPrefix(stderr.String(), "lanreport: ") {
+		if command.Status("lanreport", err, &stderr) != 2 || !strings.HasPrefix(stderr.String(), "lanreport: ") {
 			t.Errorf("%v: %s", c.args, stderr.String())
 		}
 	}
 	var help bytes.Buffer
-	if err := run([]string{"-help"}, &help); !errors.Is(err, flag.ErrHelp) || status(err, io.Discard) != 0 {
+	if err := run([]string{"-help"}, &help); !errors.Is(err, flag.ErrHelp) || command.Status("lanreport", err, io.Discard) != 0 {
 		t.Errorf("%v", err)
 	}
 	wants(t, help.String(), "stream (required), paid (required), from (required), to (required), members, kinds", "-overlay")

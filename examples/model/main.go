@@ -22,39 +22,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/attribution"
 	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/screen"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := status(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
-	stop()
-	os.Exit(code)
-}
-
-// outputError is a result that could not be written.
-type outputError struct{ error }
-
-func (e outputError) Unwrap() error { return e.error }
-
-// status prints an error and gives the exit status.
-func status(err error, stderr io.Writer) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintln(stderr, "model:", err)
-	var output outputError
-	if errors.As(err, &output) || errors.Is(err, context.Canceled) {
-		return 1
-	}
-	return 2
-}
+func main() { command.Main("model", run) }
 
 const help = `model shows proposed payment models at work on claims.
 

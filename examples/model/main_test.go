@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-6807d414/apm"
 	"github.com/seed-6807d414/apm/examples/internal/claims"
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
 
 // embeddedOnce reads the embedded claims once for all tests: nothing writes to them.
@@ -30,14 +31,14 @@ func loadOnce(files claims.Files, embedded bool, years ...apm.Period) (*populati
 func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = status(runOn(context.Background(), args, &out, &errs, loadOnce), &errs)
+	code = command.Status("model", runOn(context.Background(), args, &out, &errs, loadOnce), &errs)
 	return code, out.String(), errs.String()
 }
 
 // builtIn is what the program prints without any flag.
 var builtIn = sync.OnceValue(func() string {
 	var out, errs bytes.Buffer
-	if status(runOn(context.Background(), nil, &out, &errs, loadOnce), &errs) != 0 {
+	if command.Status("model", runOn(context.Background(), nil, &out, &errs, loadOnce), &errs) != 0 {
 		return errs.String()
 	}
 	return out.String()
@@ -288,7 +289,7 @@ func TestWhatCannotBeWrittenIsStatusOne(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	var errs bytes.Buffer
-	if err := run(ctx, nil, &errs, &errs); !errors.Is(err, context.Canceled) || status(err, &errs) != 1 {
+	if err := run(ctx, nil, &errs, &errs); !errors.Is(err, context.Canceled) || command.Status("model", err, &errs) != 1 {
 		t.Errorf("an interrupted run gave %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/whole"
 	"github.com/seed-6807d414/apm/lan"
 	"github.com/shopspring/decimal"
@@ -61,7 +62,7 @@ func (m *model) writePage(file string, read ...string) error {
 		return err
 	}
 	if err := whole.Write(file, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err }, read...); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	return nil
 }

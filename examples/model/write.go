@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/seed-6807d414/apm/examples/internal/command"
 	"github.com/seed-6807d414/apm/examples/internal/whole"
 )
 
@@ -18,7 +19,7 @@ import (
 // says something else.
 func writeTerms(folder string, all terms) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return outputError{err}
+		return command.OutputError{Err: err}
 	}
 	files := map[string]any{"all.json": all}
 	for _, p := range all.Proposals {
@@ -32,11 +33,11 @@ func writeTerms(folder string, all terms) error {
 		}
 		text = append(text, '\n')
 		if there, err := os.ReadFile(filepath.Join(folder, name)); err == nil && !bytes.Equal(there, text) {
-			return outputError{fmt.Errorf("%s: was edited, and is not replaced", filepath.Join(folder, name))}
+			return command.OutputError{Err: fmt.Errorf("%s: was edited, and is not replaced", filepath.Join(folder, name))}
 		}
 		err = whole.Write(filepath.Join(folder, name), func(w io.Writer) error { _, err := w.Write(text); return err })
 		if err != nil {
-			return outputError{err}
+			return command.OutputError{Err: err}
 		}
 	}
 	return nil

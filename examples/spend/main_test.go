@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6807d414/apm/examples/internal/command"
 )
 
 func output(t *testing.T, args ...string) string {
@@ -213,11 +215,11 @@ func TestParts(t *testing.T) {
 
 func TestStatus(t *testing.T) {
 	var out, stderr bytes.Buffer
-	if status(run([]string{"-help"}, &out), &stderr) != 0 || stderr.Len() > 0 || !strings.Contains(out.String(), "paid_date") {
+	if command.Status("spend", run([]string{"-help"}, &out), &stderr) != 0 || stderr.Len() > 0 || !strings.Contains(out.String(), "paid_date") {
 		t.Errorf("help: %s%s", out.String(), stderr.String())
 	}
 	out.Reset()
-	if status(run([]string{"-nonsense"}, &out), &stderr) != 2 || out.Len() > 0 || strings.Count(stderr.String(), "\n") != 1 {
+	if command.Status("spend", run([]string{"-nonsense"}, &out), &stderr) != 2 || out.Len() > 0 || strings.Count(stderr.String(), "\n") != 1 {
 		t.Errorf("a wrong flag: %s%s", out.String(), stderr.String())
 	}
 }

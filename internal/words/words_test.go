@@ -208,8 +208,8 @@ var sink decimal.Decimal
 func BenchmarkWords(b *testing.B) {
 	x, y := decimal.New(48700000000, -2), decimal.New(75, -3)
 	for _, bench := range []struct {
-		name           string
-		words, library func()
+		name            string
+		words, decimals func()
 	}{
 		{"Mul", func() { sink = words.Mul(x, y) }, func() { sink = x.Mul(y) }},
 		{"Sub", func() { sink = words.Sub(x, y) }, func() { sink = x.Sub(y) }},
@@ -218,7 +218,7 @@ func BenchmarkWords(b *testing.B) {
 		for _, way := range []struct {
 			name string
 			run  func()
-		}{{"words", bench.words}, {"library", bench.library}} {
+		}{{"words", bench.words}, {"decimals", bench.decimals}} {
 			b.Run(bench.name+"/"+way.name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
