@@ -2,6 +2,7 @@ package apm
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -126,6 +127,28 @@ func (c Check) Number(d decimal.Decimal) bool {
 	}
 	c.Problemf(notPlain)
 	return false
+}
+
+// Within reports a whole number outside a range, both ends included.
+func (c Check) Within(n, least, most int) {
+	if n < least || n > most {
+		c.Problemf("%d is outside %d to %d", n, least, most)
+	}
+}
+
+// OneOf reports a word that is none of the known ones. The empty word is known only if
+// it stands among them, and is not listed.
+func OneOf[W ~string](c Check, word W, known ...W) {
+	if slices.Contains(known, word) {
+		return
+	}
+	var list []string
+	for _, k := range known {
+		if k != "" {
+			list = append(list, string(k))
+		}
+	}
+	c.Problemf("unknown word %q (known: %s)", string(word), strings.Join(list, ", "))
 }
 
 var one = decimal.New(1, 0)

@@ -115,3 +115,26 @@ func TestValidationReportsEverything(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckOfNumbersAndWords(t *testing.T) {
+	type word string
+	var problems apm.Problems
+	c := problems.Check()
+	for _, n := range []int{-16, -15, 0, 15, 16} {
+		c.In("places").At(n).Within(n, -15, 15)
+	}
+	for _, w := range []word{"", "first", "last", "best"} {
+		apm.OneOf(c.In("choose"), w, "first", "last")
+		apm.OneOf(c.In("may be empty"), w, "", "first", "last")
+	}
+	apm.OneOf(c.In("nothing"), word("x"))
+	want := `places[-16]: -16 is outside -15 to 15
+places[16]: 16 is outside -15 to 15
+choose: unknown word "" (known: first, last)
+choose: unknown word "best" (known: first, last)
+may be empty: unknown word "best" (known: first, last)
+nothing: unknown word "x" (known: )`
+	if diff := cmp.Diff(want, problems.Err().Error()); diff != "" {
+		t.Error(diff)
+	}
+}

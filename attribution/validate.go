@@ -35,30 +35,6 @@ const (
 	maxCodes  = 20_000
 )
 
-func oneOf[T ~string](c apm.Check, value T, known ...T) {
-	for _, k := range known {
-		if value == k {
-			return
-		}
-	}
-	list := ""
-	for _, k := range known {
-		if k != "" {
-			if list != "" {
-				list += ", "
-			}
-			list += string(k)
-		}
-	}
-	c.Problemf("unknown word %q (known: %s)", string(value), list)
-}
-
-func within(c apm.Check, n, most int) {
-	if n < 0 || n > most {
-		c.Problemf("%d is outside 0 to %d", n, most)
-	}
-}
-
 // names is what a list of names may refer to.
 type nameSet map[string]bool
 
@@ -71,17 +47,17 @@ func (s nameSet) check(c apm.Check, names []string, what string) {
 }
 
 func (m *Method) validate(c apm.Check) {
-	within(c.In("window").In("months"), m.Window.Months, maxMonths)
-	within(c.In("window").In("lead"), m.Window.Lead, maxMonths)
+	c.In("window").In("months").Within(m.Window.Months, 0, maxMonths)
+	c.In("window").In("lead").Within(m.Window.Lead, 0, maxMonths)
 	if (m.Window.Lead > 0 || m.Window.Prior) && m.Window.Months == 0 {
 		c.In("window").In("months").Problemf("a window before the period needs a length")
 	}
-	oneOf(c.In("date"), m.Date, "", ByFrom, ByThrough)
-	oneOf(c.In("shared"), m.Shared, "", RefuseShared, DropShared)
-	oneOf(c.In("reversals"), m.Reversals, "", CancelReversed, SumReversed)
+	apm.OneOf(c.In("date"), m.Date, "", ByFrom, ByThrough)
+	apm.OneOf(c.In("shared"), m.Shared, "", RefuseShared, DropShared)
+	apm.OneOf(c.In("reversals"), m.Reversals, "", CancelReversed, SumReversed)
 	seen := make(map[IDKind]bool)
 	for i, k := range m.Identity {
-		oneOf(c.In("identity").At(i), k, TIN, CCN, NPI)
+		apm.OneOf(c.In("identity").At(i), k, TIN, CCN, NPI)
 		if seen[k] {
 			c.In("identity").At(i).Problemf("%q stands twice", string(k))
 		}
@@ -103,8 +79,8 @@ func (e *Eligibility) validate(c apm.Check) {
 	if e == nil {
 		return
 	}
-	within(c.In("months"), e.Months, maxMonths)
-	within(c.In("inARow"), e.InARow, maxMonths)
+	c.In("months").Within(e.Months, 0, maxMonths)
+	c.In("inARow").Within(e.InARow, 0, maxMonths)
 	if e.Covered == 0 && (e.Months > 0 || e.InARow > 0 || e.Whole || e.Both) {
 		c.In("covered").Problemf("is empty, so no month is covered or not")
 	}
@@ -175,7 +151,7 @@ func (m *Method) validateServices(c apm.Check) nameSet {
 		places(at.In("places"), s.Places)
 		places(at.In("notPlaces"), s.NotPlaces)
 		for j, kind := range s.NotDuring {
-			oneOf(at.In("notDuring").At(j), kind, SNF, Inpatient)
+			apm.OneOf(at.In("notDuring").At(j), kind, SNF, Inpatient)
 		}
 		if s.AddOnTo != "" && !base[s.AddOnTo] {
 			at.In("addOnTo").Problemf("no service that is not an add-on itself has the name %q", s.AddOnTo)
@@ -237,11 +213,11 @@ func (m *Method) validateContests(c apm.Check, services, clinicians nameSet) {
 		tests.check(at.In("passed"), s.Passed, "test")
 		tests.check(at.In("failed"), s.Failed, "test")
 		s.validateMix(at.In("mix"), contests)
-		oneOf(at.In("measure"), s.Measure, "", Allowed, Visits, Days)
-		oneOf(at.In("winner"), s.Winner, "", Plurality, Majority, AtLeast, MostRecent)
-		within(at.In("weights"), len(s.Weights), maxYears)
+		apm.OneOf(at.In("measure"), s.Measure, "", Allowed, Visits, Days)
+		apm.OneOf(at.In("winner"), s.Winner, "", Plurality, Majority, AtLeast, MostRecent)
+		at.In("weights").Within(len(s.Weights), 0, maxYears)
 		for j, weight := range s.Weights {
-			within(at.In("weights").At(j), weight, maxWeight)
+			at.In("weights").At(j).Within(weight, 0, maxWeight)
 		}
 		if s.Winner == AtLeast {
 			if !shareOK(at.In("share"), s.Share) || !s.Share.IsPositive() {
@@ -252,10 +228,10 @@ func (m *Method) validateContests(c apm.Check, services, clinicians nameSet) {
 		}
 		for j := range s.Ties {
 			t, tie := &s.Ties[j], at.In("ties").At(j)
-			oneOf(tie.In("by"), t.By, ByRecent, ByMeasure, ByDraw, ByIdentifier)
+			apm.OneOf(tie.In("by"), t.By, ByRecent, ByMeasure, ByDraw, ByIdentifier)
 			services.check(tie.In("services"), t.Services, "service")
 			clinicians.check(tie.In("clinicians"), t.Clinicians, "clinician")
-			oneOf(tie.In("measure"), t.Measure, "", Allowed, Visits, Days)
+			apm.OneOf(tie.In("measure"), t.Measure, "", Allowed, Visits, Days)
 		}
 	}
 	specialties := 0
@@ -272,8 +248,8 @@ func (m *Method) validateContests(c apm.Check, services, clinicians nameSet) {
 		if r.Name == "" {
 			at.In("name").Problemf("is empty")
 		}
-		oneOf(at.In("inForce"), r.InForce, "", BeforePeriod, EachQuarter, AtEnd)
-		within(at.In("lead"), r.Lead, maxMonths)
+		apm.OneOf(at.In("inForce"), r.InForce, "", BeforePeriod, EachQuarter, AtEnd)
+		at.In("lead").Within(r.Lead, 0, maxMonths)
 		if r.Lead > 0 && r.InForce != "" && r.InForce != BeforePeriod {
 			at.In("lead").Problemf("only a choice before the period has a lead")
 		}
@@ -297,7 +273,7 @@ func validateSelector(c apm.Check, services, by []string, months int, known, cli
 	}
 	known.check(c.In("services"), services, "service")
 	clinicians.check(c.In("clinicians"), by, "clinician")
-	within(c.In("months"), months, maxMonths)
+	c.In("months").Within(months, 0, maxMonths)
 }
 
 func (s *Step) validateMix(c apm.Check, contests nameSet) {

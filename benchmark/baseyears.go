@@ -206,7 +206,5 @@ func (r Round) Apply(_ *Facts, lines []Line) (Move, error) {
 // Validate reports an unknown mode and places outside -15 to 15.
 func (r Round) Validate(c apm.Check) {
 	r.Mode.Validate(c.In("mode"))
-	if r.Places < -15 || r.Places > 15 {
-		c.In("places").Problemf("%d is outside -15 to 15", r.Places)
-	}
+	c.In("places").Within(int(r.Places), -15, 15)
 }

@@ -200,31 +200,6 @@ func named(c apm.Check, name string) {
 	}
 }
 
-func oneOf[T ~string](c apm.Check, value T, known ...T) {
-	for _, k := range known {
-		if value == k {
-			return
-		}
-	}
-	list := ""
-	for _, k := range known {
-		if k != "" {
-			if list != "" {
-				list += ", "
-			}
-			list += string(k)
-		}
-	}
-	c.Problemf("unknown word %q (known: %s)", string(value), list)
-}
-
-// within reports a number outside its range.
-func within(c apm.Check, n, least, most int) {
-	if n < least || n > most {
-		c.Problemf("%d is outside %d to %d", n, least, most)
-	}
-}
-
 // codeSets reads the sets of a scope: "" for the suite, else the definition's index.
 func (k *compiler) codeSets(scope string, sets []CodeSet, c apm.Check) {
 	for i := range sets {
@@ -248,7 +223,7 @@ func (k *compiler) newSet() int {
 
 // add reads codes into a set.
 func (k *compiler) add(n int, system System, codes []string, c apm.Check) {
-	oneOf(c.In("system"), system, systems[:]...)
+	apm.OneOf(c.In("system"), system, systems[:]...)
 	if len(codes) == 0 {
 		c.In("codes").Problemf("needs a code")
 	}
@@ -290,7 +265,7 @@ func (k *compiler) add(n int, system System, codes []string, c apm.Check) {
 
 // test makes a test ready; its set is one of the definition's or of the suite's.
 func (k *compiler) test(t *Test, scope string, c apm.Check) (out test) {
-	oneOf(c.In("position"), t.Position, Here, Principal, Secondary, Anywhere, OnLine)
+	apm.OneOf(c.In("position"), t.Position, Here, Principal, Secondary, Anywhere, OnLine)
 	n := -1
 	switch {
 	case t.Set != "" && (t.System != "" || len(t.Codes) > 0):

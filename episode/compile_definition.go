@@ -34,8 +34,8 @@ func (k *compiler) definition(i int, c apm.Check) *plan {
 	s.compileTriggers(p, c)
 	s.compileWindows(p, c.In("windows"))
 	p.overlap = s.overlap(&d.Overlap, nil, s.triggers, c.In("overlap"))
-	oneOf(c.In("assignBy"), d.AssignBy, "", ByStart, ByOverlap)
-	oneOf(c.In("apportion"), d.Apportion, "", ToFirst, ToLast, Split)
+	apm.OneOf(c.In("assignBy"), d.AssignBy, "", ByStart, ByOverlap)
+	apm.OneOf(c.In("apportion"), d.Apportion, "", ToFirst, ToLast, Split)
 	s.compileRules(p, c.In("inclusion"))
 	s.compileExclusions(p, c.In("exclusions"))
 	p.needsEnd = s.dataEnd
@@ -63,8 +63,8 @@ func (s *scoped) compileTriggers(p *plan, c apm.Check) {
 		out := planTrigger{Trigger: t, match: s.match(&t.Match, s.scope, at), chain: -1}
 		out.onClaims = out.match.onClaims()
 		if t.Confirm != nil {
-			within(at.In("confirm").In("min"), t.Confirm.Min, 0, maxOffset)
-			within(at.In("confirm").In("max"), t.Confirm.Max, 0, maxOffset)
+			at.In("confirm").In("min").Within(t.Confirm.Min, 0, maxOffset)
+			at.In("confirm").In("max").Within(t.Confirm.Max, 0, maxOffset)
 			if t.Confirm.Max != 0 && t.Confirm.Max < t.Confirm.Min {
 				at.In("confirm").In("max").Problemf("is below the least number of days")
 			}
@@ -73,7 +73,7 @@ func (s *scoped) compileTriggers(p *plan, c apm.Check) {
 			out.chain = s.chain(t, out.settings, at.In("chain"))
 		}
 		if t.Absorb != nil {
-			within(at.In("absorb").In("days"), t.Absorb.Days, 0, maxOffset)
+			at.In("absorb").In("days").Within(t.Absorb.Days, 0, maxOffset)
 			out.absorbs = s.triggerBits(t.Absorb.Triggers, at.In("absorb").In("triggers"))
 			if len(t.Absorb.Triggers) == 0 {
 				at.In("absorb").In("triggers").Problemf("needs a trigger")
@@ -84,9 +84,9 @@ func (s *scoped) compileTriggers(p *plan, c apm.Check) {
 		}
 		p.triggers = append(p.triggers, out)
 	}
-	within(c.In("cleanDays"), d.CleanDays, 0, maxOffset)
+	c.In("cleanDays").Within(d.CleanDays, 0, maxOffset)
 	for i, t := range d.Ties {
-		oneOf(c.In("ties").At(i), t, ByTrigger, BySetting, ByAmount, ByEnd)
+		apm.OneOf(c.In("ties").At(i), t, ByTrigger, BySetting, ByAmount, ByEnd)
 	}
 	p.ties = append(append(p.ties, d.Ties...), ByTrigger, ByAmount, ByEnd)
 	p.subtypes = s.labels(d.Subtypes, false, c.In("subtypes"))
@@ -95,9 +95,9 @@ func (s *scoped) compileTriggers(p *plan, c apm.Check) {
 
 // chain is the number of a way to join stays; triggers share those that are equal.
 func (s *scoped) chain(t *Trigger, settings uint32, c apm.Check) int {
-	within(c.In("gapDays"), t.Chain.GapDays, 0, 366)
-	oneOf(c.In("codes"), t.Chain.Codes, "", First, Last)
-	oneOf(c.In("provider"), t.Chain.Provider, "", First, Last)
+	c.In("gapDays").Within(t.Chain.GapDays, 0, 366)
+	apm.OneOf(c.In("codes"), t.Chain.Codes, "", First, Last)
+	apm.OneOf(c.In("provider"), t.Chain.Provider, "", First, Last)
 	if len(t.Chain.Settings) > 0 {
 		settings = settingBits(t.Chain.Settings, c.In("settings"))
 	}
@@ -170,18 +170,18 @@ func (s *scoped) compileWindows(p *plan, c apm.Check) {
 		if w.Start.At == w.End.At && w.Start.Window == w.End.Window && w.End.Days < w.Start.Days && !w.AtLeastOneDay {
 			at.In("end").Problemf("the window ends before it starts")
 		}
-		oneOf(at.In("use"), w.Use, ForCost, Apart, ForTests)
+		apm.OneOf(at.In("use"), w.Use, ForCost, Apart, ForTests)
 		if x := w.Extend; x != nil {
 			m := s.match(&x.Match, s.scope, at.In("extend"))
 			out.extend, out.within, out.max = &m, -1, int32(x.Max)
-			within(at.In("extend").In("within"), x.Within, 0, maxOffset)
-			within(at.In("extend").In("max"), x.Max, w.End.Days, maxOffset)
+			at.In("extend").In("within").Within(x.Within, 0, maxOffset)
+			at.In("extend").In("max").Within(x.Max, w.End.Days, maxOffset)
 			if x.Within > 0 {
 				out.within = int32(x.Within)
 			}
 		}
 		for j, cut := range w.Cut {
-			oneOf(at.In("cut").At(j).In("on"), cut.On, Death, Disenrollment, NextTrigger)
+			apm.OneOf(at.In("cut").At(j).In("on"), cut.On, Death, Disenrollment, NextTrigger)
 			if (cut.On == Disenrollment) != (cut.Span != "") {
 				at.In("cut").At(j).In("span").Problemf("disenrollment, and nothing else, names a span")
 			}
@@ -203,8 +203,8 @@ func (s *scoped) bound(b *Bound, whole bool, c apm.Check) planBound {
 	if whole {
 		known = append(known, EpisodeStart, EpisodeEnd)
 	}
-	oneOf(c.In("at"), b.At, known...)
-	within(c.In("days"), b.Days, -maxOffset, maxOffset)
+	apm.OneOf(c.In("at"), b.At, known...)
+	c.In("days").Within(b.Days, -maxOffset, maxOffset)
 	s.dataEnd = s.dataEnd || b.At == DataEnd
 	out := planBound{at: b.At, days: int32(b.Days)}
 	if of := b.At == WindowStart || b.At == WindowEnd; of != (b.Window != "") {
@@ -228,15 +228,15 @@ func (s *scoped) span(r *Range, c apm.Check) planRange {
 
 func (s *scoped) overlap(o *Overlap, ids map[string]int, triggers map[string]int, c apm.Check) *planOverlap {
 	actions := []Action{FirstWins, LastWins, KeepBoth, Truncate, ExcludeBoth}
-	oneOf(c.In("default"), o.Default, append(actions, "")...)
+	apm.OneOf(c.In("default"), o.Default, append(actions, "")...)
 	out := &planOverlap{Overlap: o}
 	for i := range o.Pairs {
 		pair, at := &o.Pairs[i], c.In("pairs").At(i)
-		oneOf(at.In("action"), pair.Action, actions...)
-		oneOf(at.In("triggers"), pair.Triggers, SameOrNot, Same, Different)
-		within(at.In("daysApart"), pair.DaysApart, 0, maxOffset)
+		apm.OneOf(at.In("action"), pair.Action, actions...)
+		apm.OneOf(at.In("triggers"), pair.Triggers, SameOrNot, Same, Different)
+		at.In("daysApart").Within(pair.DaysApart, 0, maxOffset)
 		if pair.WithinDays != nil {
-			within(at.In("withinDays"), *pair.WithinDays, 0, maxOffset)
+			at.In("withinDays").Within(*pair.WithinDays, 0, maxOffset)
 		}
 		for _, side := range [2]struct {
 			field string

@@ -54,9 +54,9 @@ func (s *scoped) rule(r *Inclusion, p *plan, c apm.Check) planRule {
 		out.sameDay = len(s.engine.sameDays)
 		s.engine.sameDays = append(s.engine.sameDays, s.match(r.SameDay, s.scope, c.In("sameDay")))
 	}
-	oneOf(c.In("effect"), r.Effect, Include, Exclude)
-	oneOf(c.In("assignBy"), r.AssignBy, "", ByStart, ByOverlap)
-	oneOf(c.In("prorate"), r.Prorate, Whole, PerDiem, ByVisits, ByGMLOS)
+	apm.OneOf(c.In("effect"), r.Effect, Include, Exclude)
+	apm.OneOf(c.In("assignBy"), r.AssignBy, "", ByStart, ByOverlap)
+	apm.OneOf(c.In("prorate"), r.Prorate, Whole, PerDiem, ByVisits, ByGMLOS)
 	by := r.AssignBy
 	if by == "" {
 		by = s.d.AssignBy
@@ -122,9 +122,9 @@ func (s *scoped) claims(q *Claims, c apm.Check) planClaims {
 		out.over = &r
 	}
 	role(q.By, c.In("by"))
-	oneOf(c.In("assignBy"), q.AssignBy, "", ByStart, ByOverlap)
-	within(c.In("atLeast"), q.AtLeast, 0, 1<<20)
-	within(c.In("fewer"), q.Fewer, 0, 1<<20)
+	apm.OneOf(c.In("assignBy"), q.AssignBy, "", ByStart, ByOverlap)
+	c.In("atLeast").Within(q.AtLeast, 0, 1<<20)
+	c.In("fewer").Within(q.Fewer, 0, 1<<20)
 	if q.AtLeast == 0 && q.Fewer == 0 {
 		out.atLeast = 1
 	}
@@ -135,7 +135,7 @@ func (s *scoped) claims(q *Claims, c apm.Check) planClaims {
 }
 
 func role(r ProviderRole, c apm.Check) {
-	oneOf(c, r, AnyProvider, ByFacility, ByGroup, ByPractitioner, BySurgeon)
+	apm.OneOf(c, r, AnyProvider, ByFacility, ByGroup, ByPractitioner, BySurgeon)
 }
 
 func (s *scoped) compileExclusions(p *plan, c apm.Check) {
@@ -157,7 +157,7 @@ func (s *scoped) compileExclusions(p *plan, c apm.Check) {
 }
 
 func (s *scoped) exclusion(x *Exclusion, c apm.Check) planExclusion {
-	oneOf(c.In("kind"), x.Kind, Business, Clinical, CostOutlier, Eligibility)
+	apm.OneOf(c.In("kind"), x.Kind, Business, Clinical, CostOutlier, Eligibility)
 	out := planExclusion{Exclusion: x, over: s.span(x.Over, c.In("over")), triggers: s.triggerBits(x.Triggers, c.In("triggers"))}
 	role(x.NoProvider, c.In("noProvider"))
 	tests := 0

@@ -1,7 +1,6 @@
 package lan
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/seed-6807d414/apm"
@@ -9,8 +8,8 @@ import (
 
 // word reports a word that is neither empty nor one of the known ones.
 func word[W ~string](c apm.Check, w W, known ...W) {
-	if w != "" && !slices.Contains(known, w) {
-		c.Problemf("unknown word %q (known: %s)", string(w), words(known))
+	if w != "" {
+		apm.OneOf(c, w, known...)
 	}
 }
 

@@ -81,9 +81,7 @@ func MIPS(year, required int, measures []Measure, benchmarks []Benchmark) (Terms
 	}
 	var problems apm.Problems
 	c := problems.Check()
-	if required < 0 || required > 6 {
-		c.In("required").Problemf("%d is outside 0 to 6", required)
-	}
+	c.In("required").Within(required, 0, 6)
 	t := Terms{Name: fmt.Sprintf("MIPS quality category, performance year %d", year), Year: year, Score: APPScore, Benchmarks: benchmarks}
 	own := Node{Name: "reported", Method: SumOf, Missing: CountZero, Authority: mipsAuthority}
 	whole := Node{Name: APPScore, Method: PointsOverAvailable, Authority: mipsAuthority}

@@ -119,9 +119,7 @@ func (r Round) Apply(_ *Performance, amount decimal.Decimal) (Move, error) {
 // Validate reports an unknown mode and places out of range.
 func (r Round) Validate(c apm.Check) {
 	r.Mode.Validate(c.In("mode"))
-	if r.Places < -15 || r.Places > 15 {
-		c.In("places").Problemf("%d is outside -15 to 15", r.Places)
-	}
+	c.In("places").Within(int(r.Places), -15, 15)
 }
 
 // Mark names an amount on its way, so that a settlement can report it: [Generated],

@@ -175,9 +175,7 @@ func (t *terms) validate() error {
 		if len(m.Codes) == 0 {
 			at.In("codes").Problemf("needs a code")
 		}
-		if m.MinMonths < 0 || m.MinMonths > 12 {
-			at.In("minMonths").Problemf("%d is outside 0 to 12", m.MinMonths)
-		}
+		at.In("minMonths").Within(m.MinMonths, 0, 12)
 	}
 	if t.Together != nil {
 		for i, a := range t.Together.Arrangements {
